@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The SDK from its sources, and the few names that the AAC package wants of mediabunny (see the module). */
+/** Aliases of the SDK to its sources, and of mediabunny to a module with the few names that the AAC package uses. */
 export const aliases = {
   "multiconnection/elements": path("./sdk/src/elements/index.ts"),
   "multiconnection/flash": path("./sdk/src/flash/index.ts"),

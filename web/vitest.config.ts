@@ -4,9 +4,9 @@ import { aliases } from "./aliases.ts";
 export default defineConfig({
   resolve: { alias: aliases },
   test: {
-    include: ["sdk/test/**/*.test.ts", "studio/test/**/*.test.ts"],
+    include: ["sdk/test/**/*.test.ts", "studio/src/**/*.test.ts"],
     environment: "node",
-    // So that the alias above holds for what this package imports.
+    // Applies the aliases to the imports of this package.
     server: { deps: { inline: ["@mediabunny/aac-encoder"] } },
   },
 });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** Gives a page a camera of 640x360 whose picture needs all the bitrate there is: soft spots that move. */
+/** Replaces the camera of a page by a 640x360 video that needs the full bitrate: moving soft spots. */
 export async function busyCamera(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const spots = () => {
@@ -15,7 +15,7 @@ export async function busyCamera(page: Page): Promise<void> {
     };
     const camera = () => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
-      const [context, picture] = [canvas.getContext("2d"), spots()];
+      const [context, pattern] = [canvas.getContext("2d"), spots()];
       let shown = 0;
       setInterval(() => {
         shown++;
@@ -24,7 +24,7 @@ export async function busyCamera(page: Page): Promise<void> {
           [0.4, 0, shown % 360],
         ] as const) {
           Object.assign(context ?? {}, { globalAlpha: alpha });
-          context?.drawImage(picture, -x, -y, 1280, 720);
+          context?.drawImage(pattern, -x, -y, 1280, 720);
         }
       }, 33);
       return canvas.captureStream(30);

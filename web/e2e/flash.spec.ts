@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
 import { CALL_SERVERS } from "./support.ts";
 
-/** For who watches the servers meanwhile, and answers by writing to the object. */
-const PATIENCE = { timeout: 50_000 };
+/** Timeout for the test harness, which checks the servers and responds by writing to the object. */
+const HARNESS_TIMEOUT = { timeout: 50_000 };
 
-test("the code of 2004 runs as it stands, on two servers", async ({ page }) => {
+test("runs unchanged code from 2004 on two servers", async ({ page }) => {
   page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
   await page.goto("./flash.html");
   await expect(page.getByTestId("code")).toContainText('mc.sharedObjectSetup ("info_so",true);');
@@ -18,15 +18,15 @@ test("the code of 2004 runs as it stands, on two servers", async ({ page }) => {
   await expect(output.getByText("so synced").first()).toBeVisible();
   await page.evaluate("mc.setSoValue('info_so.data.here', true)");
   await expect.poll(() => page.evaluate("mc.getSoValue('info_so.data.here')")).toBe(true);
-  if (process.env.SERVERS_ANSWER) {
-    await expect.poll(() => page.evaluate("mc.getSoValue('info_so.data.there')"), PATIENCE).toBe(true);
+  if (process.env.SERVERS_RESPOND) {
+    await expect.poll(() => page.evaluate("mc.getSoValue('info_so.data.there')"), HARNESS_TIMEOUT).toBe(true);
   }
   await expect.poll(() => page.evaluate("mc.nsTime()")).toBeGreaterThan(1);
   await page.getByTestId("stop").click();
   await expect(output).toContainText("NetConnection.Connect.Closed");
 });
 
-test("the page of the code fits a phone", async ({ page }) => {
+test("fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await page.goto("./flash.html");
   await expect(page.getByTestId("code")).toContainText("new MultiConnection()");

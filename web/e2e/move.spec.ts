@@ -4,12 +4,12 @@ import { expect, type Page, test } from "@playwright/test";
 import type { LinkState, PublishedStream } from "multiconnection";
 import { openBarePage } from "./support.ts";
 
-/** Whoever runs this has the gateway `going` go once all broadcasts are there; see MoveIT. */
+/** The test harness shuts down the gateway `going` once all broadcasts are live, see MoveIT. */
 const plan: { gateway: string; going: string; server: string; count: number } = JSON.parse(
   process.env.BROADCASTS || "{}",
 );
 
-/** The longest time without new pictures, in milliseconds, on a machine that has 50 encoders and all else to do. */
+/** Longest gap without new frames, in milliseconds, on a machine that runs 50 encoders and both gateways. */
 const MAX_GAP_MS = 5000;
 
 interface Broadcast {
@@ -24,33 +24,33 @@ declare global {
   }
 }
 
-test("every broadcast moves to another gateway when its own goes", async ({ page }) => {
+test("moves every broadcast to another gateway on goaway", async ({ page }) => {
   test.setTimeout(400_000);
   await openBarePage(page);
-  // Handshakes that a gateway refuses are errors to the browser, and to nobody else.
+  // The browser logs errors about handshakes that a gateway rejects.
   page.removeAllListeners("console");
   await page.evaluate(goLive, plan);
 
   const moved = () => page.evaluate(() => window.broadcasts.filter(({ links }) => links.length >= 2).length);
   await expect.poll(moved, { timeout: 120_000 }).toBe(plan.count);
-  for (const { links, closed } of await told(page)) {
+  for (const { links, closed } of await linkEvents(page)) {
     expect(links).toMatchObject([{ state: "moving" }, { state: "connected", how: "moved" }]);
     expect(closed).toBe(false);
   }
-  const gaps = (await told(page)).map(({ links }) => (links[1] as { gapMs: number }).gapMs).sort((a, b) => a - b);
+  const gaps = (await linkEvents(page)).map(({ links }) => (links[1] as { gapMs: number }).gapMs).sort((a, b) => a - b);
   const at = (share: number) => gaps[Math.floor(share * (gaps.length - 1))];
   const summary = { broadcasts: plan.count, min: at(0), median: at(0.5), p95: at(0.95), max: at(1) };
   writeFileSync(join(import.meta.dirname, "../test-results/move-gaps.json"), JSON.stringify(summary));
   console.log(`gaps in ms: ${JSON.stringify(summary)}`);
   expect(at(1)).toBeLessThan(MAX_GAP_MS);
 
-  // The old one is gone; what arrives now, arrives at the new one.
-  const isThere = () =>
+  // The old gateway is gone: new acknowledgements come from the new one.
+  const isRunning = () =>
     page.request.get(plan.going).then(
       () => true,
       () => false,
     );
-  await expect.poll(isThere, { timeout: 60_000 }).toBe(false);
+  await expect.poll(isRunning, { timeout: 60_000 }).toBe(false);
   const before = await acknowledged(page);
   await expect
     .poll(async () => (await acknowledged(page)).every((bytes, i) => bytes > (before[i] ?? 0) + 2000), {
@@ -59,7 +59,7 @@ test("every broadcast moves to another gateway when its own goes", async ({ page
     .toBe(true);
 });
 
-/** Little pictures, a few a second, as one machine makes them all; some at a time, as encoders take time to begin. */
+/** Starts small broadcasts of 5 fps, five at a time: one machine runs all encoders, and each takes time to start. */
 async function goLive({ gateway, server, count }: typeof plan): Promise<void> {
   const { Canvas, MultiConnection } = window.page.sdk;
   const canvas = Object.assign(document.createElement("canvas"), { width: 160, height: 90 });
@@ -88,7 +88,7 @@ async function goLive({ gateway, server, count }: typeof plan): Promise<void> {
   }
 }
 
-function told(page: Page): Promise<Array<{ links: LinkState[]; closed: boolean }>> {
+function linkEvents(page: Page): Promise<Array<{ links: LinkState[]; closed: boolean }>> {
   return page.evaluate(() => window.broadcasts.map(({ links, closed }) => ({ links, closed })));
 }
 

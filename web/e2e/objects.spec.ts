@@ -3,12 +3,12 @@ import { CALL_SERVERS, failOnErrors, UNREACHABLE } from "./support.ts";
 
 const slot = (page: Page, name: string) => page.locator(`[data-testid="slot"][data-name="${name}"]`);
 
-/** Opens an object on servers, as a person does. */
+/** Opens an object on servers with the form of the page. */
 async function open(page: Page, name: string, servers: readonly string[]): Promise<void> {
   failOnErrors(page);
   await page.goto("./objects.html");
   await page.getByRole("textbox", { name: "Servers" }).fill(servers.join("\n"));
-  await page.getByRole("textbox", { name: "Name of the object" }).fill(name);
+  await page.getByRole("textbox", { name: "Object name" }).fill(name);
   await page.getByTestId("connect").click();
   await expect(page.getByTestId("copy")).toHaveCount(servers.filter((url) => url !== UNREACHABLE).length);
   await expect(page.getByTestId("copy").filter({ hasText: "loading" })).toHaveCount(0);
@@ -34,13 +34,13 @@ async function edit(page: Page, name: string, value: string): Promise<void> {
   await page.getByTestId("save-slot").click();
 }
 
-/** A name that no other run has used. */
+/** Returns a name that no other run uses. */
 const named = (title: string) => `e2e_${title}_${Date.now().toString(36)}`;
 
-test("what one page writes into a shared object, another sees at once", async ({ page, browser }) => {
+test("shows changes of one page on another page", async ({ page, browser }) => {
   const name = named("two");
   await open(page, name, [...CALL_SERVERS, UNREACHABLE]);
-  await expect(page.locator('[data-testid="server"][data-state="Recovering"]')).toContainText("Nothing answers");
+  await expect(page.locator('[data-testid="server"][data-state="Recovering"]')).toContainText("cannot be reached");
   const other = await openOther(browser, name, CALL_SERVERS);
 
   await add(page, "user.name", '"Ada"');
@@ -49,7 +49,7 @@ test("what one page writes into a shared object, another sees at once", async ({
   await expect(slot(page, "user")).not.toHaveAttribute("data-pending", "true");
   await expect(page.getByTestId("change").first()).toHaveAttribute("data-author", "page");
 
-  await slot(other, "user").getByRole("button", { name: "Open" }).click();
+  await slot(other, "user").getByRole("button", { name: "Expand" }).click();
   await edit(other, "user.name", '"Grace"');
   await expect(slot(page, "user")).toContainText("Grace");
 
@@ -62,7 +62,7 @@ test("what one page writes into a shared object, another sees at once", async ({
   await other.close();
 });
 
-test("a slot that servers do not agree on is marked, and made equal", async ({ page, browser }) => {
+test("marks a slot that differs between servers and synchronizes it", async ({ page, browser }) => {
   const name = named("apart");
   await open(page, name, CALL_SERVERS);
   const other = await openOther(browser, name, CALL_SERVERS.slice(1));
@@ -73,23 +73,23 @@ test("a slot that servers do not agree on is marked, and made equal", async ({ p
   await expect(copies).toHaveCount(CALL_SERVERS.length);
   await expect(copies.first()).toContainText("missing");
   await expect(copies.nth(1)).toContainText('"coffee"');
-  await copies.nth(1).getByRole("button", { name: "Use everywhere" }).click();
+  await copies.nth(1).getByRole("button", { name: "Apply to all servers" }).click();
   await expect(slot(page, "topic")).toHaveAttribute("data-differs", "false");
   await other.close();
 });
 
-test("a mistake in a value is told in plain words, and nothing is written", async ({ page }) => {
+test("explains an error in a value and writes nothing", async ({ page }) => {
   await open(page, named("mistake"), CALL_SERVERS);
   await add(page, "score", "12");
   await slot(page, "score").dblclick();
   await page.getByTestId("value").fill("{name: 1}");
-  await expect(page.getByRole("status").first()).toHaveText('Names stand in quotes, too: "name".');
+  await expect(page.getByRole("status").first()).toHaveText('Put names in double quotes: "name".');
   await expect(page.getByTestId("save-slot")).toBeDisabled();
   await page.getByTestId("value").press("Escape");
   await expect(slot(page, "score")).toContainText("12");
 });
 
-test("thousands of slots come from a file, stay fluid, and are cleared once one has said so", async ({ page }) => {
+test("imports thousands of slots, renders only visible rows, and clears after confirmation", async ({ page }) => {
   test.setTimeout(120_000);
   await open(page, named("large"), CALL_SERVERS);
   const slots = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`slot ${i}`, { text: `value ${i}` }]));
@@ -112,14 +112,14 @@ test("thousands of slots come from a file, stay fluid, and are cleared once one 
   expect((await saved).suggestedFilename()).toMatch(/^multiconnection-e2e_large_.*\.json$/);
 
   await page.getByTestId("clear").click();
-  await page.getByRole("button", { name: "Keep them" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByTestId("slot")).toHaveCount(1);
   await page.getByTestId("clear").click();
   await page.getByTestId("clear-confirm").click();
   await expect(page.getByTestId("slots")).toContainText("The object is empty.");
 });
 
-test("the page of shared objects fits a phone", async ({ page }) => {
+test("fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await open(page, named("phone"), CALL_SERVERS);
   await add(page, "topic", '"tea"');

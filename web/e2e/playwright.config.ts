@@ -1,29 +1,29 @@
 import { defineConfig } from "@playwright/test";
 
 /**
- * Runs the real page in a real browser. Environment:
+ * Runs the studio in Chromium. Environment variables:
  *
- * - BASE_URL: the gateway. Without it, the page is served beside a fake gateway that records what it is sent.
+ * - BASE_URL: URL of the gateway. Default: the studio is served with a fake gateway that records the media it receives.
  * - RTMP_DESTINATIONS: RTMP URLs to go live to, separated by commas.
- * - RTMP_CALLS: RTMP URLs of applications that answer calls of echo and add.
- * - RTMP_UNREACHABLE: an RTMP URL at which nothing answers.
- * - SERVERS_ANSWER: whether somebody waits for the code of 2004 on those servers, and sets the slot "there" of its object.
- * - STREAM_KEY: the name to publish under.
- * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
+ * - RTMP_CALLS: RTMP URLs of applications with the methods `echo` and `add`.
+ * - RTMP_UNREACHABLE: RTMP URL of a server that cannot be reached.
+ * - SERVERS_RESPOND: whether the test harness responds to the Flash code by setting the slot `there` of its object.
+ * - STREAM_KEY: name to publish under.
+ * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`. Each process is
  *   killed while its server plays.
- * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
- * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
- * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may have N bytes a second", and freed when
- *   it says "the server may have all again".
- * - ROOM: a room into which an operator lets people, and OPERATOR_TOKEN: the token to do so.
- * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
- * - CHROMIUM: the browser; default /usr/bin/chromium.
+ * - OUTAGE: whether the test harness interrupts the connection of the page to the gateway for a while.
+ * - BROADCASTS: JSON of the broadcasts that move to another gateway, see move.spec.ts.
+ * - SLOW_SERVER: RTMP URL of a server whose connection the test harness limits when a test logs "limit the server to N
+ *   bytes per second", and restores when it logs "remove the limit of the server".
+ * - ROOM: room that an operator guards. OPERATOR_TOKEN: token of the operator.
+ * - PREVIEW_PORT, PAGES_PORT: ports of the pages with the fake gateway. Default: 4173 and 4174.
+ * - CHROMIUM: path of the browser. Default: /usr/bin/chromium.
  */
 const base = process.env.BASE_URL;
 const port = process.env.PREVIEW_PORT || "4173";
 const pagesPort = process.env.PAGES_PORT || "4174";
 
-/** With a gateway, what is in fake/ has none to be beside; and some take servers or gateways that somebody ends, or slows. */
+/** Specs that cannot run here: fake/ requires the fake gateway, others a test harness that stops or slows servers. */
 const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",

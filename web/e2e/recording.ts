@@ -3,19 +3,19 @@ import { join } from "node:path";
 
 const FOLDER = join(import.meta.dirname, "../test-results/recorded");
 
-/** An FLV tag. */
+/** One FLV tag. */
 export interface Tag {
   type: number;
   timestamp: number;
   body: Uint8Array;
 }
 
-/** Whether a tag is a codec configuration, of H.264 or AAC. */
+/** Returns whether a tag is a codec configuration of H.264 or AAC. */
 export function isConfig({ type, body }: Tag): boolean {
   return body[1] === 0 && (type === 9 || body[0] === 0xaf);
 }
 
-/** When there were pictures and keyframes, in milliseconds, and how many configurations, in the newest recording. */
+/** Returns the timestamps of frames and keyframes in milliseconds, and the number of configurations, of the newest recording. */
 export function lastRecording(): { video: number[]; keyframes: number[]; configurations: number } {
   const tags = readRecording();
   const video = tags.filter((tag) => tag.type === 9 && !isConfig(tag));
@@ -26,7 +26,7 @@ export function lastRecording(): { video: number[]; keyframes: number[]; configu
   };
 }
 
-/** The tags of the newest recording. */
+/** Reads the tags of the newest recording. */
 export function readRecording(): Tag[] {
   const files = readdirSync(FOLDER).map((name) => join(FOLDER, name));
   const newest = files.sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1) ?? "";

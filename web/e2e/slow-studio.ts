@@ -2,15 +2,15 @@ import { expect, type Page } from "@playwright/test";
 import { busyCamera } from "./busy-camera.ts";
 import { Studio } from "./support.ts";
 
-/** Time to get up again, in milliseconds: a minute as is promised, and more for a machine that is busy. */
-const PATIENCE_MS = 120_000;
+/** Time to return to full quality, in milliseconds: a minute by design, and more on a busy machine. */
+const RECOVERY_MS = 120_000;
 
-/** The studio with a picture that needs all there is. */
+/** Live page with video that needs the full bitrate. */
 export class SlowStudio extends Studio {
   /**
-   * A page from which nothing is live yet.
+   * Opens the page without going live.
    *
-   * @param url where the page and its gateway are: a link to both, or nothing if the way there is as it is
+   * @param url URL of the page and its gateway, such as that of a slow link; default: the base URL
    */
   static async begin(page: Page, destinations: readonly string[], url?: string): Promise<SlowStudio> {
     await busyCamera(page);
@@ -22,36 +22,36 @@ export class SlowStudio extends Studio {
     return studio;
   }
 
-  /** Goes live, and sees that all is sent. */
-  async goLiveWhole(): Promise<void> {
+  /** Goes live and waits for full quality. */
+  async goLiveAtFullQuality(): Promise<void> {
     await this.goLive.click();
     await expect(this.goLive).toHaveAttribute("data-phase", "live");
-    await this.seeAll();
+    await this.expectFullQuality();
     await expect(this.timer).toHaveText(/00:(0[5-9]|[1-5]\d)/);
   }
 
-  /** bit/s of a way that takes this part of what is sent now; what a busy machine sends is not known beforehand. */
-  async partOfUpload(part: number): Promise<number> {
+  /** Returns a share of the current upload, in bit/s. Measured, because the upload of a busy machine varies. */
+  async shareOfUpload(share: number): Promise<number> {
     const upload = this.page.getByTestId("upload");
     await expect(upload).toHaveText(/^[3-9]\d\d kbit/);
-    return part * 1000 * Number.parseInt((await upload.textContent()) ?? "", 10);
+    return share * 1000 * Number.parseInt((await upload.textContent()) ?? "", 10);
   }
 
-  /** Sees less sent than is wished, and more of the broadcast after that. */
-  async seeLess(why: "uplink" | "servers", words: string): Promise<void> {
+  /** Waits for a reduced bitrate while the broadcast continues. */
+  async expectReduced(why: "uplink" | "servers", reason: string): Promise<void> {
     await expect(this.page.getByTestId("live-quality")).toHaveAttribute("data-why", why, { timeout: 30_000 });
-    const health = new RegExp(`^${words}: \\d+ of 800 kbit/s\\. The picture goes on\\.$`);
+    const health = new RegExp(`^${reason}\\. Bitrate reduced to \\d+ of 800 kbit/s\\.$`);
     await expect(this.page.getByTestId("health")).toHaveText(health);
     await expect(this.page.getByTestId("leg-quality").first()).toHaveText(/^\d+ of 800 kbit\/s$/);
-    await expect(this.log).toContainText(words);
+    await expect(this.log).toContainText(reason);
     const before = await this.timer.textContent();
     await expect(this.timer).not.toHaveText(before ?? "");
   }
 
-  /** Sees all sent that is wished, at every destination. */
-  async seeAll(): Promise<void> {
+  /** Waits for full quality at every destination. */
+  async expectFullQuality(): Promise<void> {
     const quality = this.page.getByTestId("live-quality");
-    await expect(quality).toHaveAttribute("data-why", "ceiling", { timeout: PATIENCE_MS });
+    await expect(quality).toHaveAttribute("data-why", "ceiling", { timeout: RECOVERY_MS });
     const count = await this.cards.count();
     await expect(this.page.getByTestId("leg-quality")).toHaveText(Array(count).fill("Full quality"));
     await expect(this.page.getByTestId("health")).toHaveText(/receives? your stream\.$/);

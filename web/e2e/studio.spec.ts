@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { DESTINATIONS, REAL, STREAM_KEY, Studio, UNREACHABLE } from "./support.ts";
 
-test("goes live to every destination with one click, and ends cleanly", async ({ page }) => {
+test("goes live to every destination with one click and ends cleanly", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.sendTo(DESTINATIONS);
@@ -30,7 +30,7 @@ test("goes live to every destination with one click, and ends cleanly", async ({
   }
 });
 
-test("goes live again after having ended", async ({ page }) => {
+test("goes live again after the broadcast has ended", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
@@ -42,24 +42,24 @@ test("goes live again after having ended", async ({ page }) => {
   }
 });
 
-test("goes on without a destination that cannot be reached, and says why", async ({ page }) => {
+test("continues without an unreachable destination and explains why", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
   const [good = ""] = DESTINATIONS;
   await studio.sendTo([good, UNREACHABLE]);
-  await page.getByRole("radio", { name: "Any is enough" }).check({ force: true });
+  await page.getByRole("radio", { name: "At least one" }).check({ force: true });
   await studio.goLive.click();
   await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
   await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", "Recovering");
   await expect(studio.card(UNREACHABLE).getByTestId("retry")).toHaveText(/Reconnecting in \d+ s, attempt [2-9]/);
-  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toContainText("Nothing answers");
-  await expect(page.getByTestId("health")).toHaveText("Reconnecting to 1 of 2 destinations. The other one goes on.");
+  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toContainText("cannot be reached");
+  await expect(page.getByTestId("health")).toHaveText("Reconnecting to 1 of 2 destinations. The other one continues.");
   await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
   await studio.end();
 });
 
-test("goes live to one more destination while it is live, and ends there alone", async ({ page }) => {
+test("adds a destination while live and removes another", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
@@ -77,26 +77,26 @@ test("goes live to one more destination while it is live, and ends there alone",
 
   await studio.card(first).getByTestId("leave").click();
   await expect(studio.card(first)).toHaveCount(0);
-  await expect(page.getByTestId("other-destination").filter({ hasText: first })).toBeVisible();
+  await expect(studio.otherCard(first)).toBeVisible();
   await expect(studio.card(second)).toHaveAttribute("data-state", "Live");
-  await page.getByTestId("other-destination").filter({ hasText: first }).getByTestId("join").click();
+  await studio.otherCard(first).getByTestId("join").click();
   await expect(studio.card(first)).toHaveAttribute("data-state", "Live");
   await studio.end();
 });
 
-test("does not go live where all must connect and one cannot", async ({ page }) => {
+test("does not go live if all destinations must connect and one cannot", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
   await studio.sendTo([...DESTINATIONS.slice(0, 1), UNREACHABLE]);
-  await page.getByRole("radio", { name: "All must connect" }).check({ force: true });
+  await page.getByRole("radio", { name: "All destinations" }).check({ force: true });
   await studio.goLive.click();
   await expect(page.getByTestId("health")).toHaveText(/Too few destinations/);
   await expect(studio.goLive).toHaveAttribute("data-phase", "idle");
   await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", /Failed|Rejected/);
 });
 
-test("switches camera and microphone while it is live", async ({ page }) => {
+test("switches camera and microphone while live", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.sendTo(DESTINATIONS.slice(0, 1));
@@ -109,7 +109,7 @@ test("switches camera and microphone while it is live", async ({ page }) => {
   await studio.end();
 });
 
-test("shows what each server delivers, and costs nothing when it does not", async ({ page }) => {
+test("shows playback from each server and stops it when hidden", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
@@ -117,17 +117,17 @@ test("shows what each server delivers, and costs nothing when it does not", asyn
   await studio.goLive.click();
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
   await expect(page.getByTestId("player")).toHaveCount(0);
-  await page.getByTestId("watch").check({ force: true });
+  await page.getByTestId("show-playback").check({ force: true });
   for (const url of DESTINATIONS) {
     const player = studio.card(url).getByTestId("player");
     await expect(player).toHaveAttribute("data-phase", "playing", { timeout: 20_000 });
     await expect(player).toContainText(/\d+ × \d+/);
-    // The fake gateway plays a file of its own, whose time has nothing to do with the broadcast's.
+    // The fake gateway plays a file whose timestamps are unrelated to the broadcast.
     if (REAL) {
-      await expect(studio.card(url).getByTestId("delivered")).toContainText("behind you");
+      await expect(studio.card(url).getByTestId("playback-details")).toContainText("latency");
     }
   }
-  await page.getByTestId("watch").uncheck({ force: true });
+  await page.getByTestId("show-playback").uncheck({ force: true });
   await expect(page.getByTestId("player")).toHaveCount(0);
   await expect(studio.log).not.toContainText("NetStream.Play");
   await studio.end();

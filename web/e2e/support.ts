@@ -7,30 +7,30 @@ export const DESTINATIONS = list("RTMP_DESTINATIONS", "rtmp://127.0.0.1:1935/liv
 /** Servers with shared objects, whose applications have the methods echo and add. */
 export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.example/live");
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
-/** Where pages are that have the SDK and nothing else, beside the fake gateway. */
+/** URL of the pages that use only the SDK, served next to the fake gateway. */
 export const PAGES = `http://localhost:${process.env.PAGES_PORT || 4174}`;
-/** A room into which an operator lets people, and the operator's token. */
+/** Room that an operator guards, and the token of the operator. */
 export const ROOM = process.env.ROOM || "backstage";
 export const OPERATOR_TOKEN = process.env.OPERATOR_TOKEN || "dev";
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";
 
-/** Whether a real gateway and real servers are tested. */
+/** Whether the tests run against a real gateway and real servers. */
 export const REAL = process.env.BASE_URL !== undefined && process.env.RTMP_DESTINATIONS !== undefined;
 
-/** Opens a page that has the SDK and nothing else, and fails the test on whatever the browser complains about there. */
+/** Opens a page that uses only the SDK, and fails the test on errors that the browser reports. */
 export async function openBarePage(page: Page): Promise<void> {
   failOnErrors(page);
   await page.goto(`${PAGES}/`);
 }
 
-/** Opens the page of rooms, as an operator who has given the token already. */
+/** Opens the Rooms page as an operator whose token is already stored. */
 export async function openRooms(page: Page): Promise<void> {
   await page.addInitScript((token) => sessionStorage.setItem("multiconnection.operator", token), OPERATOR_TOKEN);
   await page.goto("./rooms.html");
   await expect(page.getByTestId("directory").first()).toBeVisible();
 }
 
-/** Fails the test on whatever the browser complains about on a page. */
+/** Fails the test on each error that the browser reports for a page. */
 export function failOnErrors(page: Page): void {
   page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
   page.on("console", (message) => {
@@ -40,13 +40,13 @@ export function failOnErrors(page: Page): void {
   });
 }
 
-/** Only workers of ours touch frames: one that is lost in the page was the browser's own, on its way to a worker. */
+/** Whether the browser lost a frame of its own. The SDK handles frames only in its workers, never in the page. */
 function isLostFrame(message: ConsoleMessage): boolean {
   const inPage = message.location().url === message.page()?.url();
   return inPage && message.text().startsWith("A VideoFrame was garbage collected without being closed");
 }
 
-/** The studio, as a person uses it. */
+/** Page object of the Live page. */
 export class Studio {
   readonly goLive: Locator;
   readonly timer: Locator;
@@ -60,14 +60,14 @@ export class Studio {
     this.log = page.getByTestId("event-log");
   }
 
-  /** Opens the page, and fails the test on whatever the browser complains about there. */
+  /** Opens the page, and fails the test on errors that the browser reports. */
   async open(url = "./"): Promise<void> {
     failOnErrors(this.page);
     await this.page.goto(url);
     await expect(this.page.getByTestId("add-destination")).toBeVisible();
   }
 
-  /** Makes these the only destinations that are on. */
+  /** Makes these the only enabled destinations. */
   async sendTo(urls: readonly string[]): Promise<void> {
     const removals = this.page.getByRole("button", { name: /^Remove / });
     for (let left = await removals.count(); left > 0; left--) {
@@ -85,7 +85,7 @@ export class Studio {
     }
   }
 
-  /** The picture and sound that are made in the page. */
+  /** Selects the generated video and audio sources. */
   async useTestSources(): Promise<void> {
     await this.page.getByTestId("camera").selectOption("test");
     await this.page.getByTestId("microphone").selectOption("tone");
@@ -97,8 +97,17 @@ export class Studio {
     await expect(this.goLive).toHaveAttribute("data-phase", "idle");
   }
 
-  /** The card of a destination; a default port is not shown. */
+  /** Card of a destination. Cards do not show a default port. */
   card(url: string): Locator {
-    return this.cards.filter({ hasText: url.replace(":1935/", "/") });
+    return this.cards.filter({ hasText: withoutDefaultPort(url) });
   }
+
+  /** Card of a destination that is not part of the live broadcast. */
+  otherCard(url: string): Locator {
+    return this.page.getByTestId("other-destination").filter({ hasText: withoutDefaultPort(url) });
+  }
+}
+
+function withoutDefaultPort(url: string): string {
+  return url.replace(":1935/", "/");
 }

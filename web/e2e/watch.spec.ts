@@ -9,11 +9,11 @@ async function watch(page: Page, name: string, servers: readonly string[]): Prom
   failOnErrors(page);
   await page.goto("./watch.html");
   await page.getByRole("textbox", { name: "Servers" }).fill(servers.join("\n"));
-  await page.getByRole("textbox", { name: "Name of the stream" }).fill(name);
+  await page.getByRole("textbox", { name: "Stream name" }).fill(name);
   await page.getByTestId("connect").click();
 }
 
-/** mpegts.js as any page has it, without the SDK, plays what the gateway serves, and complains of nothing. */
+/** Expects that mpegts.js without the SDK plays a stream of the gateway without errors. */
 async function expectMpegtsPlays(browser: Browser, url: string): Promise<void> {
   const page = await browser.newPage({ bypassCSP: true });
   await page.goto("./watch.html");
@@ -37,7 +37,7 @@ async function expectMpegtsPlays(browser: Browser, url: string): Promise<void> {
   await page.close();
 }
 
-test("a broadcast is watched, with what is known of it and where other players find it", async ({ page, browser }) => {
+test("plays a broadcast with its details and links for other players", async ({ page, browser }) => {
   test.setTimeout(120_000);
   const studio = new Studio(await browser.newPage());
   await studio.open();
@@ -69,10 +69,10 @@ test("a broadcast is watched, with what is known of it and where other players f
   await studio.page.close();
 });
 
-test("the page to watch fits a phone", async ({ page }) => {
+test("fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await watch(page, "missing", DESTINATIONS);
-  // Some servers say that a stream is not there, others wait for it.
+  // Some servers report a missing stream, others wait for it.
   await expect(page.getByTestId("player")).toHaveAttribute("data-phase", /offline|loading|waiting/);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });

@@ -6,8 +6,8 @@ const CONFIGS = ["flash", "elements"].map((name) =>
 );
 
 /**
- * Puts `sdk/multiconnection-flash.js` and `sdk/multiconnection-elements.js`, and what they load, beside the page: for
- * `flash.html`, and for other people's.
+ * Serves `sdk/multiconnection-flash.js` and `sdk/multiconnection-elements.js` with the files that they load, for
+ * `flash.html` and for pages of other sites.
  */
 export function flashScript(): Plugin {
   return {
@@ -38,7 +38,7 @@ export function flashScript(): Plugin {
 
 type Built = Rolldown.OutputChunk | Rolldown.OutputAsset;
 
-/** The worker is in both. */
+/** Builds both scripts. They share the worker. */
 async function files(): Promise<Built[]> {
   const found = new Map<string, Built>();
   for (const configFile of CONFIGS) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { aliases } from "../aliases.ts";
-import { fakeGateway } from "../test/vite-fake-gateway.ts";
+import { fakeGateway } from "../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "./flash-script.ts";
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   base: "./",
   resolve: { alias: aliases },
   plugins: [flashScript(), ...(process.env.FAKE_GATEWAY ? [fakeGateway()] : [])],
-  // Bundled beforehand it would have a copy of its own of the module behind the alias, and register there.
+  // Pre-bundling would give it a separate copy of the aliased module, in which it would register.
   optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
   worker: { format: "es" },
   server: { port: 5173, strictPort: true },

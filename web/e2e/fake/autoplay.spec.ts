@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { openBarePage } from "../support.ts";
 
 test.use({
-  // A trace looks into the page, and that counts as an act of the person.
+  // Tracing evaluates code in the page, which counts as a user gesture.
   trace: "off",
   launchOptions: {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -10,13 +10,13 @@ test.use({
   },
 });
 
-test("where the browser refuses sound it plays on without, until the person wants some", async ({ page }) => {
-  let tell = () => {};
+test("plays muted if the browser blocks sound, until the user unmutes", async ({ page }) => {
+  let notify = () => {};
   const muted = new Promise<void>((resolve) => {
-    tell = resolve;
+    notify = resolve;
   });
-  await page.exposeFunction("tellMuted", () => tell());
-  // By a script of the page, which is left alone until then: what a test evaluates counts as an act of the person.
+  await page.exposeFunction("tellMuted", () => notify());
+  // Created by a script of the page, because code that a test evaluates counts as a user gesture.
   await page.addInitScript(() => {
     document.addEventListener("DOMContentLoaded", () => {
       const player = document.createElement("multi-connection-player");

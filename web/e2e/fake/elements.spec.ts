@@ -3,33 +3,35 @@ import { openBarePage } from "../support.ts";
 
 test.beforeEach(({ page }) => openBarePage(page));
 
-/** Puts an element into the page; `heard` notes its events as a host page would hear them. */
+/** Adds an element to the page and records its events in `received`. */
 async function mount(page: Page, html: string): Promise<void> {
   await page.evaluate((html) => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
+    const received: string[] = [];
+    Object.assign(window, { received });
     for (const type of ["statechange", "status", "failover", "error", "server"]) {
       document.addEventListener(type, (event) => {
         const { phase, code, to } = (event as CustomEvent).detail ?? {};
-        heard.push([type, phase ?? code ?? to].filter((part) => part !== undefined).join(" "));
+        received.push([type, phase ?? code ?? to].filter((part) => part !== undefined).join(" "));
       });
     }
     document.body.innerHTML = html;
   }, html);
 }
 
-const heard = (page: Page) => page.evaluate("heard") as Promise<string[]>;
+const received = (page: Page) => page.evaluate("received") as Promise<string[]>;
 
-/** The phases that it went through, but for waits, which depend on the machine. */
+/** Returns the sequence of phases without `waiting`, which depends on the speed of the machine. */
 async function phases(page: Page): Promise<string[]> {
-  const all = (await heard(page)).filter((event) => event.startsWith("statechange ")).map((event) => event.slice(12));
+  const all = (await received(page))
+    .filter((event) => event.startsWith("statechange "))
+    .map((event) => event.slice(12));
   return all.filter((phase) => phase !== "waiting").filter((phase, i, list) => phase !== list[i - 1]);
 }
 
 test.describe("the player", () => {
   const player = (page: Page) => page.locator("multi-connection-player");
 
-  test("plays at a click, and is driven by buttons and keys", async ({ page }) => {
+  test("plays on click and is controlled by buttons and keys", async ({ page }) => {
     await mount(page, '<multi-connection-player servers="rtmp://a.example/live" name="show" controls>');
     await page.getByRole("button", { name: "Play" }).click();
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
@@ -53,16 +55,16 @@ test.describe("the player", () => {
     expect(await phases(page)).toStrictEqual(["loading", "playing", "paused", "playing"]);
   });
 
-  test("tells calmly that another server plays on", async ({ page }) => {
+  test("shows a failover to another server", async ({ page }) => {
     const servers = "rtmp://lost.example/live rtmp://b.example/live";
     await mount(page, `<multi-connection-player servers="${servers}" name="show" controls autoplay>`);
-    await expect(page.getByText("Now from b.example")).toBeVisible();
+    await expect(page.getByText("Switched to b.example")).toBeVisible();
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
-    expect(await heard(page)).toContain("failover 1");
-    await expect(page.getByText("Now from b.example")).toBeHidden();
+    expect(await received(page)).toContain("failover 1");
+    await expect(page.getByText("Switched to b.example")).toBeHidden();
   });
 
-  test("seeks in a recording, by its bar and by keys", async ({ page }) => {
+  test("seeks in a recording with its slider", async ({ page }) => {
     await mount(
       page,
       '<multi-connection-player servers="rtmp://a.example/live" name="show" start="0" controls autoplay>',
@@ -74,20 +76,20 @@ test.describe("the player", () => {
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
     await bar.fill("2.5");
     await expect(player(page)).toHaveAttribute("data-phase", "ended");
-    const statuses = (await heard(page)).filter((event) => event === "status NetStream.Seek.Notify");
+    const statuses = (await received(page)).filter((event) => event === "status NetStream.Seek.Notify");
     expect(statuses).toHaveLength(2);
   });
 
-  test("waits for a stream that nobody has, and plays another when it is told to", async ({ page }) => {
+  test("waits for a missing stream and plays another one on request", async ({ page }) => {
     await mount(page, '<multi-connection-player servers="rtmp://a.example/live" name="missing" controls autoplay>');
     await expect(page.getByText("Not live yet")).toBeVisible();
     await player(page).evaluate((element) => element.setAttribute("name", "show"));
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
     await player(page).evaluate((element) => element.remove());
-    expect((await heard(page)).filter((event) => event === "error play-failed")).toHaveLength(1);
+    expect((await received(page)).filter((event) => event === "error play-failed")).toHaveLength(1);
   });
 
-  test("takes the colours of its page", async ({ page }) => {
+  test("uses the colours of its page", async ({ page }) => {
     await mount(
       page,
       `<style>multi-connection-player { --mc-accent: rgb(1, 2, 3); } multi-connection-player::part(server) { color: rgb(4, 5, 6); }</style>
@@ -99,7 +101,7 @@ test.describe("the player", () => {
     await expect(player(page).locator('[part="server"]')).toHaveCSS("color", "rgb(4, 5, 6)");
   });
 
-  test("is made by a script, its values set before its class is there, too", async ({ page }) => {
+  test("is created by a script that sets its properties", async ({ page }) => {
     await mount(page, "");
     await page.evaluate(() => {
       const made = document.createElement("multi-connection-player");
@@ -151,7 +153,7 @@ test.describe("the publisher", () => {
     expect(await phases(page)).toStrictEqual(["starting", "live", "stopping", "idle"]);
   });
 
-  test("publishes what the page gives it, and says what fails", async ({ page }) => {
+  test("publishes tracks of the page and reports errors", async ({ page }) => {
     await mount(page, '<multi-connection-publisher servers="rtmp://badkey.example/live" name="show">');
     await publisher(page).evaluate((element) => {
       const canvas = document.createElement("canvas");
@@ -169,7 +171,7 @@ test.describe("the publisher", () => {
     });
     await expect(page.getByRole("combobox", { name: "Camera" })).toBeHidden();
     await page.getByRole("button", { name: "Go live" }).click();
-    await expect(page.getByRole("alert")).toHaveText("No server takes the stream. Is the name right?");
+    await expect(page.getByRole("alert")).toHaveText("No server accepted the stream. Check the stream name or key.");
     await publisher(page).evaluate((element) => element.setAttribute("servers", "rtmp://a.example/live"));
     await page.getByRole("button", { name: "Go live" }).click();
     await expect(publisher(page)).toHaveAttribute("data-phase", "live");

@@ -2,7 +2,9 @@ import { expect, test } from "@playwright/test";
 import { isConfig, readRecording, type Tag } from "../recording.ts";
 import { DESTINATIONS, Studio } from "../support.ts";
 
-test("what real encoders make is whole: configurations first, time never back, no gaps", async ({ page }) => {
+test("sends complete media of real encoders: configurations first, increasing timestamps, no gaps", async ({
+  page,
+}) => {
   const studio = new Studio(page);
   await studio.open();
   await studio.useTestSources();
@@ -16,7 +18,7 @@ test("what real encoders make is whole: configurations first, time never back, n
   expect(video.length).toBeGreaterThan(80);
   expect(audio.length).toBeGreaterThan(300);
 
-  // Both configurations come before any media: AAC-LC of 48 kHz, AVC High with lengths of four bytes.
+  // Both configurations precede all media: AAC-LC at 48 kHz, AVC High with lengths of four bytes.
   expect(tags.slice(0, 2).every(isConfig)).toBe(true);
   expect(tags.slice(2).filter(isConfig)).toStrictEqual([]);
   expect([...(audio[0]?.body.subarray(2) ?? [])]).toStrictEqual([0x11, audio[0]?.body[3]]);

@@ -3,7 +3,7 @@ import { openBarePage } from "../support.ts";
 
 test.beforeEach(({ page }) => openBarePage(page));
 
-/** Plays in the page's element; what a test looks at is on the window. */
+/** Plays in the video element of the page, and exposes the objects on the window. */
 async function play(page: Page, name: string, options: object = {}, servers = ["rtmp://a.example/live"]) {
   await page.evaluate(
     async ([name, options, servers]) => {
@@ -22,7 +22,7 @@ async function play(page: Page, name: string, options: object = {}, servers = ["
 const look = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
 const decoded = (page: Page) => look<number>(page, "player.state.decodedFrames");
 
-test("a live stream is decoded, with its sound, close to its edge", async ({ page }) => {
+test("decodes video and audio of a live stream close to the live edge", async ({ page }) => {
   await play(page, "show");
   await expect.poll(() => decoded(page)).toBeGreaterThan(24);
   expect(await look(page, "[video.videoWidth, video.videoHeight]")).toStrictEqual([256, 144]);
@@ -34,9 +34,9 @@ test("a live stream is decoded, with its sound, close to its edge", async ({ pag
   await expect.poll(() => look<number>(page, "stream.time")).toBeGreaterThan(time + 1);
 });
 
-test("another server plays on, without a break in the picture", async ({ page }) => {
+test("fails over to another server without interrupting the video", async ({ page }) => {
   await play(page, "show", {}, ["rtmp://lost.example/live", "rtmp://b.example/live"]);
-  // From the first picture on: when it begins, the element is emptied once.
+  // Starts with the first frame: the element is reset once when playback starts.
   await expect.poll(() => decoded(page)).toBeGreaterThan(0);
   await page.evaluate("window.emptied = 0; video.addEventListener('emptied', () => window.emptied++)");
   await expect.poll(() => look(page, "stream.server")).toBe(1);
@@ -47,20 +47,20 @@ test("another server plays on, without a break in the picture", async ({ page })
   expect(await look<number>(page, "player.state.latency")).toBeLessThan(2);
 });
 
-test("sound plays without pictures", async ({ page }) => {
+test("plays audio without video", async ({ page }) => {
   await play(page, "audio-only");
   await expect.poll(() => look<number>(page, "video.webkitAudioDecodedByteCount")).toBeGreaterThan(1000);
   await expect.poll(() => look<number>(page, "video.currentTime")).toBeGreaterThan(1);
   expect(await decoded(page)).toBe(0);
 });
 
-test("pictures play without sound", async ({ page }) => {
+test("plays video without audio", async ({ page }) => {
   await play(page, "video-only");
   await expect.poll(() => decoded(page)).toBeGreaterThan(12);
   await expect.poll(() => look<number>(page, "video.currentTime")).toBeGreaterThan(1);
 });
 
-test("a live stream that was paused goes on at its edge", async ({ page }) => {
+test("continues at the live edge after a pause", async ({ page }) => {
   await play(page, "show");
   await expect.poll(() => decoded(page)).toBeGreaterThan(6);
   await page.evaluate("video.pause()");
@@ -72,7 +72,7 @@ test("a live stream that was paused goes on at its edge", async ({ page }) => {
   expect(await look<number>(page, "stream.time")).toBeGreaterThan(time + 1.5);
 });
 
-test("tracks can be left out, and come back", async ({ page }) => {
+test("turns video off and on again", async ({ page }) => {
   await play(page, "show");
   await expect.poll(() => decoded(page)).toBeGreaterThan(6);
   await page.evaluate("stream.receiveVideo(false)");
@@ -83,7 +83,7 @@ test("tracks can be left out, and come back", async ({ page }) => {
   await expect.poll(() => decoded(page)).toBeGreaterThan(6);
 });
 
-test("a recording is sought, ends with its last picture, and plays again", async ({ page }) => {
+test("seeks in a recording, ends with its last frame, and plays again", async ({ page }) => {
   await play(page, "show", { start: 0, buffer: 0.5 });
   await expect.poll(() => decoded(page)).toBeGreaterThan(3);
   await page.evaluate("player.seek(2.1)");
@@ -95,7 +95,7 @@ test("a recording is sought, ends with its last picture, and plays again", async
   expect(await look<number>(page, "stream.time")).toBeLessThan(2.5);
 });
 
-test("a player that is disposed of leaves an empty element, and the stream may be attached again", async ({ page }) => {
+test("leaves an empty element after dispose, and attaches the stream again", async ({ page }) => {
   await play(page, "show");
   await expect.poll(() => decoded(page)).toBeGreaterThan(6);
   await page.evaluate("player.dispose()");

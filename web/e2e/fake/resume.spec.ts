@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { DESTINATIONS, Studio } from "../support.ts";
 
-/** What happens to the fake gateway; see test/faults.ts. */
+/** Triggers a fault of the fake gateway, see fake-gateway/faults.ts. */
 function fault(page: Page, what: string): Promise<unknown> {
   return page.request.get(`/fake/${what}`);
 }
@@ -17,7 +17,7 @@ async function live(page: Page): Promise<Studio> {
   return studio;
 }
 
-/** A WebSocket that cannot be opened is an error to the browser, and to nobody else. */
+/** Tolerates console errors about WebSockets that cannot be opened. */
 function expectLostSockets(page: Page): void {
   page.removeAllListeners("console");
   page.on("console", (message) => {
@@ -27,43 +27,45 @@ function expectLostSockets(page: Page): void {
   });
 }
 
-test("a broadcast is held while the gateway is away, and goes on", async ({ page }) => {
+test("holds the broadcast while the gateway is unreachable and continues afterwards", async ({ page }) => {
   const studio = await live(page);
   expectLostSockets(page);
   await fault(page, "cut?ms=4000");
   await expect(page.getByTestId("health")).toHaveText(
-    /^Reconnecting… your broadcast is held\. In \d+ s, attempt [2-9]\.$/,
+    /^Reconnecting to the gateway in \d+ s, attempt [2-9]\. Your destinations stay connected\.$/,
   );
   await expect(page.getByTestId("health")).toHaveClass(/tone-busy/);
   await expect(page.getByTestId("on-air")).toHaveText("Reconnecting");
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
   const before = await studio.timer.textContent();
   await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");
-  await expect(page.getByTestId("on-air")).toHaveText("On air");
+  await expect(page.getByTestId("on-air")).toHaveText("Live");
   await expect(studio.timer).not.toHaveText(before ?? "");
-  await expect(studio.log).toContainText("The connection to the gateway was lost. Your broadcast is held meanwhile.");
-  await expect(studio.log).toContainText("Connected again. Your broadcast went on all the while.");
+  await expect(studio.log).toContainText(
+    "The connection to the gateway was lost. Reconnecting. Your destinations stay connected.",
+  );
+  await expect(studio.log).toContainText("Reconnected to the gateway. Your destinations stayed connected.");
   for (const url of DESTINATIONS) {
     await expect(studio.card(url)).toHaveAttribute("data-state", "Live");
   }
   await studio.end();
 });
 
-test("a broadcast begins anew by itself where the gateway has forgotten it", async ({ page }) => {
+test("restarts the broadcast if the gateway has dropped the session", async ({ page }) => {
   const studio = await live(page);
   expectLostSockets(page);
   await fault(page, "forget");
-  await expect(studio.log).toContainText("Connected again. Your broadcast has begun anew.");
+  await expect(studio.log).toContainText("Reconnected to the gateway. Your broadcast was restarted.");
   await expect(studio.log).not.toContainText("Failed");
   await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");
   await expect(studio.cards.first().getByTestId("bitrate")).toHaveText(/[1-9]/);
   await studio.end();
 });
 
-test("a broadcast moves to another gateway when its own goes", async ({ page }) => {
+test("moves the broadcast to another gateway on goaway", async ({ page }) => {
   const studio = await live(page);
   await fault(page, "goaway");
-  await expect(studio.log).toContainText("Your broadcast has moved to another gateway.");
+  await expect(studio.log).toContainText("Your broadcast was moved to another gateway.");
   await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");
   await expect(studio.cards.first().getByTestId("bitrate")).toHaveText(/[1-9]/);
   await studio.end();

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
 import { failOnErrors, openRooms } from "../support.ts";
 
-type Told = { directories: object[]; pending?: object[]; max?: number };
+type OperatorData = { directories: object[]; pending?: object[]; max?: number };
 
-/** The gateway tells operators this instead. */
-async function tell(page: Page, { directories, pending = [], max = 10_000 }: Told): Promise<void> {
+/** Replaces the responses of the operators' API. */
+async function serve(page: Page, { directories, pending = [], max = 10_000 }: OperatorData): Promise<void> {
   await page.route("**/api/rooms", (route) => route.fulfill({ json: { directories } }));
   await page.route("**/api/pending", (route) => route.fulfill({ json: { max, pending } }));
 }
@@ -36,38 +36,38 @@ const client = (i: number) => ({
   waitsFor: i === 2 ? "operator" : "admission",
 });
 
-test("the token is asked for once in a tab, and never seen in an address", async ({ page }) => {
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
+test("requires the token once per tab and never sends it in a URL", async ({ page }) => {
+  const urls: string[] = [];
+  page.on("request", (request) => urls.push(request.url()));
   await page.goto("./rooms.html");
   await page.getByLabel("Operator token").fill("wrong-token");
   await page.getByTestId("unlock").click();
-  await expect(page.getByRole("alert")).toHaveText("The gateway does not take this token.");
+  await expect(page.getByRole("alert")).toHaveText("The gateway rejected this token. Check it and try again.");
   await page.getByLabel("Operator token").fill("dev");
   await page.getByTestId("unlock").click();
   await expect(page.getByTestId("directory")).toContainText("Up to date");
   await page.reload();
   await expect(page.getByTestId("directory")).toBeVisible();
-  expect(asked.join()).not.toContain("wrong-token");
+  expect(urls.join()).not.toContain("wrong-token");
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain("dev");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.reload();
   await expect(page.getByLabel("Operator token")).toBeVisible();
 });
 
-test("a gateway without operators says how to have them", async ({ page }) => {
+test("explains how to enable operator access", async ({ page }) => {
   await page.route("**/api/{rooms,pending}", (route) => route.fulfill({ status: 404 }));
   await page.goto("./rooms.html");
   await expect(page.getByTestId("off")).toContainText("multiconnection.operator.token");
-  await expect(page.getByTestId("visit")).toBeVisible();
+  await expect(page.getByTestId("request-place")).toBeVisible();
   await page.unroute("**/api/{rooms,pending}");
-  await page.getByRole("button", { name: "Look again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel("Operator token")).toBeVisible();
 });
 
-test("a thousand rooms are listed, sorted and found", async ({ page }) => {
+test("lists, sorts and filters a thousand rooms", async ({ page }) => {
   failOnErrors(page);
-  await tell(page, {
+  await serve(page, {
     directories: [
       directory(
         "current",
@@ -95,36 +95,36 @@ test("a thousand rooms are listed, sorted and found", async ({ page }) => {
   await expect(lines.first()).toContainText("200 rooms");
 });
 
-test("directories say in words how they are, and rooms that are not there yet come", async ({ page }) => {
-  await tell(page, { directories: [directory("waiting", [])] });
+test("shows the state of directories, and rooms once they are loaded", async ({ page }) => {
+  await serve(page, { directories: [directory("waiting", [])] });
   await openRooms(page);
-  await expect(page.getByTestId("directory")).toContainText("Its master has not sent it yet.");
+  await expect(page.getByTestId("directory")).toContainText("The master application has not sent the directory yet.");
   await expect(page.getByTestId("no-rooms")).toBeVisible();
-  await tell(page, { directories: [directory("stale", [room(1, 5)])] });
-  await expect(page.getByTestId("directory")).toContainText("Its master cannot be reached.");
+  await serve(page, { directories: [directory("stale", [room(1, 5)])] });
+  await expect(page.getByTestId("directory")).toContainText("The master application cannot be reached.");
   await expect(page.getByTestId("room")).toContainText("995 free");
 });
 
-test("a gateway that is away is waited for, with what was known", async ({ page }) => {
+test("shows the last data while the gateway is unreachable", async ({ page }) => {
   await openRooms(page);
   await expect(page.getByTestId("room").first()).toBeVisible();
   await page.route("**/api/{rooms,pending}", (route) => route.abort());
-  const problem = page.getByText("The gateway does not answer.");
+  const problem = page.getByText("The gateway does not respond.");
   await expect(problem).toBeVisible();
   await expect(page.getByTestId("room").first()).toBeVisible();
   await page.unroute("**/api/{rooms,pending}");
   await expect(problem).toHaveCount(0);
 });
 
-test("decisions are made by keyboard alone, one after the other", async ({ page }) => {
+test("supports decisions by keyboard", async ({ page }) => {
   failOnErrors(page);
-  await tell(page, { directories: [directory("current", [room(1, 0)])], pending: [client(1), client(2), client(3)] });
+  await serve(page, { directories: [directory("current", [room(1, 0)])], pending: [client(1), client(2), client(3)] });
   await page.route("**/api/pending/**", (route) => {
     const [, id, what] = /pending\/(.*)\/(.*)$/.exec(route.request().url()) ?? [];
     return route.fulfill({ json: { id, outcome: `${what}ed`, room: "room 1", reason: "operator", text: "No." } });
   });
   await openRooms(page);
-  // Whom only an operator lets in comes first.
+  // Clients that wait for an operator come first.
   const first = page.getByRole("button", { name: "Accept User 2" });
   await first.focus();
   await first.press("Enter");
@@ -142,40 +142,40 @@ test("decisions are made by keyboard alone, one after the other", async ({ page 
   await expect(page.getByTestId("pending")).toHaveCount(1);
 });
 
-test("of very many who wait, as many are shown as one can decide about", async ({ page }) => {
+test("shows a few of many pending clients, and more on request", async ({ page }) => {
   const pending = Array.from({ length: 9000 }, (_, i) => client(i));
-  await tell(page, { directories: [directory("current", [room(1, 0)])], pending });
+  await serve(page, { directories: [directory("current", [room(1, 0)])], pending });
   await openRooms(page);
   await expect(page.getByTestId("pending-count")).toHaveText("9,000");
-  await expect(page.getByText("9,000 of at most 10,000 wait.")).toBeVisible();
+  await expect(page.getByText("9,000 of at most 10,000 clients are pending.")).toBeVisible();
   await expect(page.getByTestId("pending")).toHaveCount(20);
   await page.getByRole("button", { name: "Show 20" }).click();
   await expect(page.getByTestId("pending")).toHaveCount(40);
-  await page.getByRole("searchbox", { name: "Filter who waits" }).fill("user 8999");
+  await page.getByRole("searchbox", { name: "Filter pending clients" }).fill("user 8999");
   await expect(page.getByTestId("pending")).toHaveCount(1);
 });
 
-test("several clients visit a group at once, and are refused a room that is full", async ({ page }) => {
+test("starts several clients in a group, and shows the rejection by a full room", async ({ page }) => {
   failOnErrors(page);
   await openRooms(page);
   await page.getByRole("radio", { name: "Best of a group" }).check();
-  await page.locator("#visit-name").fill("chat");
+  await page.locator("#test-client-name").fill("chat");
   await page.getByRole("spinbutton", { name: "Clients" }).fill("3");
-  await page.getByTestId("visit").click();
-  await expect(page.locator('[data-testid="visit-client"][data-state="inside"]')).toHaveCount(3);
-  await page.getByRole("radio", { name: "A room" }).check();
-  await page.locator("#visit-name").fill("cabinet");
+  await page.getByTestId("request-place").click();
+  await expect(page.locator('[data-testid="test-client"][data-state="inside"]')).toHaveCount(3);
+  await page.getByRole("radio", { name: "Specific room" }).check();
+  await page.locator("#test-client-name").fill("cabinet");
   await page.getByRole("spinbutton", { name: "Clients" }).fill("1");
-  await page.getByTestId("visit").click();
-  await expect(page.getByTestId("visit-client").first()).toContainText("No place is free.");
+  await page.getByTestId("request-place").click();
+  await expect(page.getByTestId("test-client").first()).toContainText("No free places.");
   await page.getByRole("button", { name: "Leave all" }).click();
-  await expect(page.getByTestId("visit-client")).toHaveCount(0);
+  await expect(page.getByTestId("test-client")).toHaveCount(0);
 });
 
-test("the page of rooms fits a phone", async ({ page }) => {
+test("fits a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   const user = "a-very-long-user-name-that-somebody-has-made@some-company.example.com";
-  await tell(page, { directories: [directory("current", [room(1, 1500)])], pending: [{ ...client(2), user }] });
+  await serve(page, { directories: [directory("current", [room(1, 1500)])], pending: [{ ...client(2), user }] });
   await openRooms(page);
   await page.getByTestId("reject").click();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

@@ -5,14 +5,14 @@ import { openBarePage, PAGES } from "../support.ts";
 
 const look = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
 
-test.describe("code of Flash", () => {
+test.describe("Flash code", () => {
   test.beforeEach(async ({ page }) => {
     await openBarePage(page);
     await page.addScriptTag({ url: "/sdk/multiconnection-flash.js" });
     await page.evaluate("codes = []; meta = undefined;");
   });
 
-  test("plays a stream of a NetConnection in a Video, and moves it to another", async ({ page }) => {
+  test("plays a stream of a NetConnection in a Video and moves it to another one", async ({ page }) => {
     await page.evaluate(`
       nc = new NetConnection();
       ns = new NetStream(nc);
@@ -43,7 +43,7 @@ test.describe("code of Flash", () => {
     await expect.poll(() => look(page, "video.videoWidth")).toBe(0);
   });
 
-  test("hears a stream of several servers without a Video, and the next server", async ({ page }) => {
+  test("plays the sound of a stream without a Video, with failover", async ({ page }) => {
     await page.evaluate(`
       mc = new MultiConnection();
       mc.nsStatus = function (info) { codes.push(info.code); };
@@ -57,7 +57,7 @@ test.describe("code of Flash", () => {
   });
 });
 
-test("the elements work in a page of another origin, by one script tag", async ({ page }) => {
+test("elements work on a page of another origin with one script tag", async ({ page }) => {
   page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
   const html = `<!doctype html><title>Elsewhere</title>
     <multi-connection-player servers="rtmp://a.example/live" name="show" autoplay></multi-connection-player>

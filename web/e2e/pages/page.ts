@@ -1,7 +1,7 @@
 import * as sdk from "multiconnection";
 import "multiconnection/elements";
 
-/** What the tests reach from outside. */
+/** Globals for the tests. */
 const page = { sdk, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
 
 declare global {

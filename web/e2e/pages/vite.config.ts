@@ -1,9 +1,9 @@
 import { defineConfig } from "vite";
 import { aliases } from "../../aliases.ts";
+import { fakeGateway } from "../../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "../../studio/flash-script.ts";
-import { fakeGateway } from "../../test/vite-fake-gateway.ts";
 
-/** A page with nothing but the SDK, and the SDK's scripts, beside a fake gateway. */
+/** Page that uses only the SDK, with the SDK's scripts and a fake gateway. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",

@@ -1,35 +1,21 @@
 /**
- * Go live from a browser tab to many RTMP servers at once, through a MultiConnection Gateway.
+ * Goes live from a browser to many RTMP servers at once, through a MultiConnection Gateway.
  *
  * @packageDocumentation
  */
 export type { Follow, Target } from "./adapt/target.ts";
-export type { Admission } from "./admission.ts";
-export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
+export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls/calls.ts";
+export type { Admission } from "./connection/admission.ts";
 export type {
   AddServerOptions,
   ConnectOptions,
-  DataMessage,
   MultiConnectionEvents,
   MultiConnectionOptions,
-  PublishOptions,
   ReconnectOptions,
   Server,
-} from "./connection-types.ts";
-export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
-export type { Subscription } from "./events.ts";
-export { type AdaptiveOptions, type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
-export type { Connected, LinkOptions, LinkState } from "./link-types.ts";
+} from "./connection/connection-types.ts";
+export { MultiConnection } from "./connection/multi-connection.ts";
 export type { Formats } from "./media/metadata.ts";
-export { MultiConnection } from "./multi-connection.ts";
-export type { NetStatus } from "./net-status.ts";
-export type { Failover, PlayEvents, PlayOptions, PlayStats } from "./play/play-types.ts";
-export type { Player } from "./play/player.ts";
-export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
-export type { PlayedStream } from "./played-stream.ts";
-export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
-export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
-export type { Closing } from "./session.ts";
 export type {
   Copy,
   Path,
@@ -37,7 +23,14 @@ export type {
   SharedObjectEvents,
   SharedObjectOptions,
   SlotChange,
-} from "./shared-object.ts";
+} from "./objects/shared-object.ts";
+export type { PlayOptions } from "./play/play-options.ts";
+export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
+export type { PlayedStream, Player } from "./play/played-stream.ts";
+export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export { type AdaptiveOptions, type MediaOptions, missingFeatures, type TrackLike } from "./publish/media-options.ts";
+export type { PublishOptions } from "./publish/publish-options.ts";
+export type { PublishedStream, StreamEvents, StreamStats } from "./publish/published-stream.ts";
 export {
   Camera,
   type CameraOptions,
@@ -46,7 +39,14 @@ export {
   type MicrophoneOptions,
   Screen,
   type Source,
-} from "./sources.ts";
+} from "./publish/sources.ts";
+export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
+export type { DataMessage } from "./session/data-message.ts";
+export type { NetStatus } from "./session/net-status.ts";
+export type { WorkerPort } from "./session/worker-port.ts";
+export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";
+export type { Subscription } from "./shared/events.ts";
+export type { Closing, Connected, LinkOptions, LinkState } from "./shared/link-types.ts";
 export { fromWire } from "./values/from-wire.ts";
 export { toWire } from "./values/to-wire.ts";
 export * from "./values/values.ts";
@@ -67,4 +67,3 @@ export type {
   WaitsFor,
   WireValue,
 } from "./wire/protocol.ts";
-export type { WorkerPort } from "./worker-port.ts";

@@ -1,20 +1,20 @@
-/** What may have been spent too much before pictures become fewer, in seconds at the bitrate. */
+/** Excess that is allowed before the frame rate is reduced, in seconds at the bitrate. */
 const ALLOWED_S = 0.3;
-/** How much fewer they become for each second beyond. */
+/** Strength of the reduction per second of excess. */
 const THINNING = 4;
-/** At least so much of the frame rate is kept. */
+/** Smallest share of the frame rate. */
 const LEAST_SHARE = 1 / 6;
 
 /**
- * Keeps an encoder to its bitrate. One that is asked for less than the picture needs at its coarsest makes more than it
- * is asked for; then only fewer pictures help.
+ * Keeps an encoder to its bitrate by reducing the frame rate. An encoder exceeds a bitrate that is too low for its
+ * coarsest quality.
  */
 export class FrameBudget {
   #debtBits = 0;
   #keyframeBits = 0;
   #ms: number | undefined;
 
-  /** The encoder has made a frame. */
+  /** Records an encoded frame. */
   spend(bytes: number, keyframe: boolean): void {
     this.#debtBits += bytes * 8;
     if (keyframe) {
@@ -22,7 +22,11 @@ export class FrameBudget {
     }
   }
 
-  /** The frame rate that the budget allows at that time, in stream time. A keyframe may be as large as it likes. */
+  /**
+   * Returns the frame rate that the budget allows. The last keyframe does not count.
+   *
+   * @param timeMs stream time in milliseconds
+   */
   frameRate(timeMs: number, bitrate: number, frameRate: number): number {
     const elapsedMs = Math.max(0, timeMs - (this.#ms ?? timeMs));
     this.#ms = timeMs;

@@ -1,50 +1,54 @@
-import type { TrackLike } from "../feeds.ts";
-import { Camera, Microphone, type Source } from "../sources.ts";
+import type { TrackLike } from "../publish/media-options.ts";
+import { Camera, Microphone, type Source } from "../publish/sources.ts";
 
 export type Kind = "video" | "audio";
 
-/** A device that may be chosen. */
-export interface Choice {
+/** Device that the user can select. */
+export interface DeviceChoice {
   readonly id: string;
   readonly label: string;
 }
 
-/** What is chosen where a person wants none. */
+/** Selection of no device. */
 export const NONE = "none";
 
-/** The camera and the microphone of a person, as they choose them. */
+/** Camera and microphone that the user has selected. */
 export class Devices {
   readonly #sources: { [kind in Kind]: Source | undefined } = { video: undefined, audio: undefined };
   readonly #given: { [kind in Kind]: TrackLike | undefined } = { video: undefined, audio: undefined };
   readonly #chosen: { [kind in Kind]: string } = { video: "", audio: "" };
 
-  /** @param changed another track is there, or none */
+  /** @param changed called when the track of a kind has changed */
   constructor(readonly changed: (kind: Kind) => void) {}
 
-  /** The track to publish: given by the page, or of the device that was chosen. */
+  /** Returns the track to publish: that of the page, or that of the selected device. */
   track(kind: Kind): MediaStreamTrack | undefined {
     const source = this.#given[kind] ?? this.#sources[kind];
     return source && ("track" in source ? source.track : source);
   }
 
-  /** Whether the page gave a track, so that nobody has to choose. */
+  /** Whether the page provides the track, so that the user need not select a device. */
   isGiven(kind: Kind): boolean {
     return this.#given[kind] !== undefined;
   }
 
-  /** Takes the page's own track; undefined: the person chooses. */
+  /** Sets the page's own track; undefined lets the user select a device. */
   give(kind: Kind, track: TrackLike | undefined): void {
     this.#given[kind] = track;
     this.#close(kind);
     this.changed(kind);
   }
 
-  /** The id of the device that is used; empty: the browser's choice. */
+  /** Returns the id of the selected device; empty for the browser's default. */
   chosen(kind: Kind): string {
     return this.#chosen[kind] || (this.#sources[kind]?.track.getSettings().deviceId ?? "");
   }
 
-  /** @param id of a device, or {@link NONE} */
+  /**
+   * Selects a device.
+   *
+   * @param id of a device, or {@link NONE}
+   */
   async choose(kind: Kind, id: string): Promise<void> {
     this.#chosen[kind] = id;
     this.#close(kind);
@@ -52,30 +56,30 @@ export class Devices {
   }
 
   /**
-   * Asks the person, once, for what is chosen.
+   * Opens the selected device. Asks the user for permission once.
    *
    * @throws DOMException as getUserMedia
    */
   async open(kind: Kind): Promise<void> {
     const id = this.#chosen[kind];
     if (this.track(kind) === undefined && id !== NONE) {
-      const wish = id === "" ? {} : { deviceId: id };
-      const source = kind === "video" ? await Camera.get(wish) : await Microphone.get(wish);
+      const constraints = id === "" ? {} : { deviceId: id };
+      const source = kind === "video" ? await Camera.get(constraints) : await Microphone.get(constraints);
       source.track.addEventListener("ended", () => this.#ended(kind, source));
       this.#sources[kind] = source;
     }
     this.changed(kind);
   }
 
-  /** What may be chosen; the browser tells labels only once something was allowed. */
-  async choices(kind: Kind): Promise<Choice[]> {
+  /** Returns the devices that can be selected. Browsers hide labels until the user has granted permission. */
+  async choices(kind: Kind): Promise<DeviceChoice[]> {
     const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
     const found = devices.filter(({ kind: each, deviceId }) => each === `${kind}input` && deviceId !== "");
     const word = kind === "video" ? "Camera" : "Microphone";
     return found.map(({ deviceId, label }, i) => ({ id: deviceId, label: label || `${word} ${i + 1}` }));
   }
 
-  /** Whether the person has allowed it before, so that nothing will be asked. */
+  /** Whether the user has granted permission before, so that no prompt will appear. */
   static async isAllowed(): Promise<boolean> {
     const names = ["camera", "microphone"] as PermissionName[];
     const states = names.map((name) => navigator.permissions.query({ name }));
@@ -100,16 +104,16 @@ export class Devices {
   }
 }
 
-/** Why a device could not be had, for people. */
-export function whyNot(kind: Kind, error: unknown): string {
+/** Returns the reason for which a device could not be opened, as a text for users. */
+export function deviceErrorText(kind: Kind, error: unknown): string {
   const word = kind === "video" ? "camera" : "microphone";
   switch ((error as DOMException).name) {
     case "NotAllowedError":
-      return `The ${word} was not allowed. The browser's address bar has the switch.`;
+      return `The ${word} was blocked. Allow it in the browser's site settings.`;
     case "NotFoundError":
-      return `There is no ${word}.`;
+      return `No ${word} was found.`;
     case "NotReadableError":
-      return `The ${word} is in use elsewhere.`;
+      return `The ${word} is in use by another program.`;
     default:
       return `The ${word} cannot be used: ${(error as Error).message}`;
   }

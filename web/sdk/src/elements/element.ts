@@ -1,7 +1,7 @@
-/** HTMLElement, or where there is none, as on a server that renders pages, something to derive from. */
+/** Base class: HTMLElement, or an empty class on a server that renders pages. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
-/** Makes a style sheet once, whatever policy the page has for styles. */
+/** Style sheets by their text. Constructable style sheets work under any Content Security Policy. */
 const sheets = new Map<string, CSSStyleSheet>();
 
 function sheet(css: string): CSSStyleSheet {
@@ -13,11 +13,14 @@ function sheet(css: string): CSSStyleSheet {
   return made;
 }
 
-/** A custom element with a shadow root. Markup and styles are constants of ours; everything else is set as text. */
+/** Custom element with a shadow root. Markup and styles are constants of the SDK; everything else is set as text. */
 export abstract class ShadowElement extends Base {
   protected readonly root: ShadowRoot;
 
-  /** @param markup of the shadow root @param styles in their order */
+  /**
+   * @param markup of the shadow root
+   * @param styles in cascade order
+   */
   protected constructor(markup: string, ...styles: string[]) {
     super();
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true });
@@ -27,21 +30,21 @@ export abstract class ShadowElement extends Base {
     this.root.adoptedStyleSheets = styles.map(sheet);
   }
 
-  /** The element of the shadow root that has this name as its `part`. */
-  protected inside<T extends Element = HTMLElement>(name: string): T {
+  /** Returns the element of the shadow root with a `part` name. */
+  protected partElement<T extends Element = HTMLElement>(name: string): T {
     const found = this.root.querySelector<T>(`[part~="${name}"]`);
     if (found === null) {
-      throw new TypeError(`no part ${name}`);
+      throw new TypeError(`shadow root without a part "${name}"`);
     }
     return found;
   }
 
-  /** Tells the page, through shadow roots around this one, too. */
+  /** Dispatches an event to the page, through enclosing shadow roots. */
   protected emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
-  /** Values that were set on the element before its class was there become values of the class. */
+  /** Reapplies properties that were set before the element was upgraded, so that its setters are called. */
   protected upgrade(...names: string[]): void {
     const self = this as unknown as { [name: string]: unknown };
     for (const name of names) {
@@ -53,20 +56,20 @@ export abstract class ShadowElement extends Base {
     }
   }
 
-  /** What a text attribute says; empty where it is not there. */
+  /** Returns the value of an attribute; empty if absent. */
   protected text(name: string): string {
     return this.getAttribute(name) ?? "";
   }
 }
 
-/** Registers an element, unless somebody has done so or there is no place to. */
+/** Registers an element, unless it is registered already or there is no registry. */
 export function define(name: string, element: CustomElementConstructor): void {
   if (globalThis.customElements !== undefined && customElements.get(name) === undefined) {
     customElements.define(name, element);
   }
 }
 
-/** Writes text only where it is another: screen readers read what is written. */
+/** Sets a text only if it has changed, as screen readers announce each assignment. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) {
     element.textContent = text;

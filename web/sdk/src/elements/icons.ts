@@ -1,4 +1,4 @@
-/** Icons of 24x24, drawn in the colour of the text around them. */
+/** Icon of 24x24 in the colour of the surrounding text. */
 const icon = (path: string, fill = "currentColor") =>
   `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false" fill="${fill}">${path}</svg>`;
 

@@ -1,11 +1,11 @@
 /**
- * Custom elements for any host page: `<multi-connection-player>` and `<multi-connection-publisher>`. Importing this defines
- * them.
+ * Custom elements for any page: `<multi-connection-player>` and `<multi-connection-publisher>`. Importing this module
+ * defines them.
  *
  * @packageDocumentation
  */
 
-export type { GoLivePhase, GoLiveServer, GoLiveView } from "./golive.ts";
+export type { WatchPhase, WatchView } from "./player-controller.ts";
 export { PlayerElement } from "./player-element.ts";
+export type { GoLivePhase, GoLiveServer, GoLiveView } from "./publisher-controller.ts";
 export { PublisherElement } from "./publisher-element.ts";
-export type { WatchPhase, WatchView } from "./watch.ts";

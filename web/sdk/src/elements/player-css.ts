@@ -1,4 +1,4 @@
-/** Styles of the player: on the picture everything is light on a dark veil, whatever the page's colours. */
+/** Styles of the player: light controls on a dark overlay, whatever the page's colours. */
 export const PLAYER_CSS = `
 :host { aspect-ratio: 16 / 9; width: 100%; color: #fff; }
 [part~="frame"] {

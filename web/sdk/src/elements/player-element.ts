@@ -1,35 +1,33 @@
-import { MultiConnection } from "../multi-connection.ts";
-import type { Player } from "../play/player.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { PlayedStream, Player } from "../play/played-stream.ts";
+import { connectionSettings } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
-import { opening } from "./opening.ts";
+import { PlayerController, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
 import { PLAYER_CSS } from "./player-css.ts";
 import { PLAYER_MARKUP } from "./player-markup.ts";
 import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
-import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./watch.ts";
 
-/** After so long without a move of the pointer the controls go, in milliseconds. */
+/** Time without pointer movement after which the controls are hidden, in milliseconds. */
 const HIDE_MS = 2800;
 const STEP_SECONDS = 5;
 
-/** Phases of something that can be paused. */
-const MOVING: ReadonlySet<WatchPhase> = new Set<WatchPhase>(["playing", "waiting", "loading"]);
+/** Phases in which the stream can be paused. */
+const PAUSABLE: ReadonlySet<WatchPhase> = new Set<WatchPhase>(["playing", "waiting", "loading"]);
 
 /**
- * `<multi-connection-player gateway servers name start latency poster muted autoplay controls>`: plays a stream from the first
- * server that has it, and from the next if that fails.
+ * `<multi-connection-player gateway servers name start latency poster muted autoplay controls>`: plays a stream from
+ * the first server that has it, with failover to the others.
  *
- * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `data`, `failover`, `muted`, `link`,
- * `error`.
- * Parts: see the README.
+ * Events bubble. Their `detail` is that of the SDK's events: `statechange` (`{phase}`), `status`, `data`, `failover`,
+ * `muted`, `link`, `error`. Parts: see the README.
  */
 export class PlayerElement extends ShadowElement {
   static readonly observedAttributes = ["muted", "poster", "controls", "gateway", "servers", "name", "start"];
 
   readonly #video: HTMLVideoElement;
-  readonly #watch: Watch;
+  readonly #controller: PlayerController;
   #connection: MultiConnection | undefined;
   #hide: ReturnType<typeof setTimeout> | undefined;
   #seeking = false;
@@ -42,18 +40,22 @@ export class PlayerElement extends ShadowElement {
 
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
-    this.#video = this.inside<HTMLVideoElement>("video");
-    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, opening.options), {
-      changed: (view) => this.#render(view),
-      tell: (type, detail) => this.emit(type, detail),
-    });
+    this.#video = this.partElement<HTMLVideoElement>("video");
+    this.#controller = new PlayerController(
+      this.#video,
+      (gateway) => new MultiConnection(gateway, connectionSettings.options),
+      {
+        changed: (view) => this.#render(view),
+        emit: (type, detail) => this.emit(type, detail),
+      },
+    );
     this.#listen();
   }
 
   /** @internal */
   connectedCallback(): void {
-    // Not before: an element that is being made has no attributes.
-    this.#render(this.#watch.view);
+    // Not in the constructor, where an element must not have attributes.
+    this.#render(this.#controller.view);
     this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
     this.ownerDocument.addEventListener("fullscreenchange", this.#renderFullscreen);
     if (this.hasAttribute("autoplay")) {
@@ -74,7 +76,7 @@ export class PlayerElement extends ShadowElement {
       this.#video.muted = value !== null;
     } else if (name === "poster") {
       value === null ? this.#video.removeAttribute("poster") : this.#video.setAttribute("poster", value);
-    } else if (name !== "controls" && before !== value && this.#watch.view.phase !== "idle") {
+    } else if (name !== "controls" && before !== value && this.#controller.view.phase !== "idle") {
       this.#restart();
     }
   }
@@ -96,7 +98,7 @@ export class PlayerElement extends ShadowElement {
     this.setAttribute("servers", typeof servers === "string" ? servers : servers.join(" "));
   }
 
-  /** The stream. */
+  /** Stream name. */
   get name(): string {
     return this.text("name");
   }
@@ -113,7 +115,7 @@ export class PlayerElement extends ShadowElement {
     this.#video.muted = muted;
   }
 
-  /** 0 to 1. */
+  /** Volume from 0 to 1. */
   get volume(): number {
     return this.#video.volume;
   }
@@ -122,7 +124,7 @@ export class PlayerElement extends ShadowElement {
     this.#video.volume = Math.min(1, Math.max(0, volume));
   }
 
-  /** A session that is connected already, to play from instead of one of this element's own. It stays open. */
+  /** Connection of the page, which the element uses instead of its own. The element does not close it. */
   get connection(): MultiConnection | undefined {
     return this.#connection;
   }
@@ -131,42 +133,46 @@ export class PlayerElement extends ShadowElement {
     this.#connection = connection;
   }
 
-  /** The stream that is played; undefined before and after. */
+  /** The played stream; undefined if none is played. */
   get stream(): PlayedStream | undefined {
-    return this.#watch.stream;
+    return this.#controller.stream;
   }
 
   get player(): Player | undefined {
-    return this.#watch.player;
+    return this.#controller.player;
   }
 
-  /** What it shows now. */
+  /** The current view. */
   get view(): WatchView {
-    return this.#watch.view;
+    return this.#controller.view;
   }
 
-  /** Seconds of the stream. */
+  /** Position in seconds. */
   get currentTime(): number {
-    return this.#watch.stream?.time ?? 0;
+    return this.#controller.stream?.time ?? 0;
   }
 
-  /** Plays, or plays on: a live stream at its live edge. Fulfilled when it was tried; see {@link view} and the events. */
+  /** Plays or resumes; a live stream at its live edge. Fulfilled after the attempt; see {@link view} and the events. */
   play(): Promise<void> {
-    return this.#watch.play(this.#settings());
+    return this.#controller.play(this.#settings());
   }
 
   pause(): Promise<void> {
-    return this.#watch.pause();
+    return this.#controller.pause();
   }
 
-  /** @param seconds of a recording */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): Promise<void> {
-    return this.#watch.seek(seconds);
+    return this.#controller.seek(seconds);
   }
 
-  /** Ends the stream and the session; the poster is there again. */
+  /** Stops the stream, closes the connection and shows the poster again. */
   stop(): void {
-    this.#watch.stop();
+    this.#controller.stop();
   }
 
   #settings(): WatchSettings {
@@ -180,7 +186,7 @@ export class PlayerElement extends ShadowElement {
     };
   }
 
-  /** Once, however many attributes are set in a turn. */
+  /** Restarts in a microtask, so that several changed attributes cause one restart. */
   #restart(): void {
     if (!this.#restarting) {
       this.#restarting = true;
@@ -193,44 +199,46 @@ export class PlayerElement extends ShadowElement {
   }
 
   #toggle(): void {
-    void (MOVING.has(this.#watch.view.phase) && this.#watch.player !== undefined ? this.pause() : this.play());
+    void (PAUSABLE.has(this.#controller.view.phase) && this.#controller.player !== undefined
+      ? this.pause()
+      : this.play());
   }
 
   #listen(): void {
-    const click = (part: string, run: () => void) => this.inside(part).addEventListener("click", run);
+    const click = (part: string, run: () => void) => this.partElement(part).addEventListener("click", run);
     click("start-button", () => void this.play());
     click("retry-button", () => void this.play());
     click("play-button", () => this.#toggle());
     click("mute-button", () => this.#setSound(this.#video.muted || this.#video.volume === 0));
     click("unmute-button", () => this.#setSound(true));
     click("fullscreen-button", () => void this.#toggleFullscreen());
-    const volume = this.inside<HTMLInputElement>("volume");
+    const volume = this.partElement<HTMLInputElement>("volume");
     volume.addEventListener("input", () => {
       this.#video.volume = Number(volume.value);
       this.#video.muted = Number(volume.value) === 0;
     });
-    const seek = this.inside<HTMLInputElement>("seek");
+    const seek = this.partElement<HTMLInputElement>("seek");
     seek.addEventListener("input", () => {
       this.#seeking = true;
-      this.#renderTime(Number(seek.value), this.#watch.view.duration);
+      this.#renderTime(Number(seek.value), this.#controller.view.duration);
     });
     seek.addEventListener("change", () => {
       this.#seeking = false;
       void this.seek(Number(seek.value));
     });
     this.#video.addEventListener("volumechange", () => this.#renderSound());
-    this.#video.addEventListener("click", () => this.hasAttribute("controls") && this.#clicked());
+    this.#video.addEventListener("click", () => this.hasAttribute("controls") && this.#onClick());
     this.#video.addEventListener("dblclick", () => this.hasAttribute("controls") && void this.#toggleFullscreen());
     this.addEventListener("keydown", (event) => this.#key(event));
     for (const type of ["pointermove", "pointerdown", "focusin"]) {
-      this.addEventListener(type, () => this.#show());
+      this.addEventListener(type, () => this.#showControls());
     }
     this.addEventListener("pointerleave", () => this.toggleAttribute("data-quiet", true));
   }
 
-  /** A finger that shows the controls does not mean to pause. */
-  #clicked(): void {
-    if (!matchMedia("(hover: none)").matches || this.#watch.view.phase === "idle") {
+  /** A tap that shows the controls does not pause. */
+  #onClick(): void {
+    if (!matchMedia("(hover: none)").matches || this.#controller.view.phase === "idle") {
       this.#toggle();
     }
   }
@@ -248,7 +256,7 @@ export class PlayerElement extends ShadowElement {
       ? ownerDocument.exitFullscreen()
       : this.requestFullscreen()
     ).catch(
-      // A frame that may not: the button does nothing then.
+      // Fullscreen is not allowed in this frame: the button has no effect.
       () => {},
     );
   }
@@ -267,31 +275,31 @@ export class PlayerElement extends ShadowElement {
       f: () => void this.#toggleFullscreen(),
       ArrowLeft: !slider && (() => this.#step(-STEP_SECONDS)),
       ArrowRight: !slider && (() => this.#step(STEP_SECONDS)),
-      ArrowUp: !slider && (() => this.#louder(0.1)),
-      ArrowDown: !slider && (() => this.#louder(-0.1)),
+      ArrowUp: !slider && (() => this.#showLevel(0.1)),
+      ArrowDown: !slider && (() => this.#showLevel(-0.1)),
     };
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action) {
       event.preventDefault();
-      this.#show();
+      this.#showControls();
       action();
     }
   }
 
   #step(seconds: number): void {
-    const { live, duration = 0 } = this.#watch.view;
+    const { live, duration = 0 } = this.#controller.view;
     if (!live) {
       void this.seek(Math.min(duration, Math.max(0, this.currentTime + seconds)));
     }
   }
 
-  #louder(by: number): void {
+  #showLevel(by: number): void {
     this.volume = this.#video.volume + by;
     this.#video.muted = this.#video.volume === 0;
   }
 
-  /** Shows the controls, and hides them again after a while. */
-  #show(): void {
+  /** Shows the controls, and hides them after a while. */
+  #showControls(): void {
     clearTimeout(this.#hide);
     this.removeAttribute("data-quiet");
     this.#hide = setTimeout(() => this.toggleAttribute("data-quiet", true), HIDE_MS);
@@ -301,17 +309,17 @@ export class PlayerElement extends ShadowElement {
     const { phase, live, latency, server, notice, message, duration } = view;
     if (this.dataset.phase !== phase) {
       this.dataset.phase = phase;
-      this.#show();
+      this.#showControls();
     }
     this.toggleAttribute("data-live", live);
-    const moving = MOVING.has(phase);
+    const moving = PAUSABLE.has(phase);
     const label = moving ? "Pause" : phase === "ended" ? "Play again" : "Play";
     this.#renderButton("play-button", label, moving ? icons.pause : phase === "ended" ? icons.replay : icons.play);
-    setText(this.inside("message-title"), view.title ?? "");
-    setText(this.inside("message-text"), message ?? "");
-    setText(this.inside("notice"), notice ?? "");
-    setText(this.inside("server"), server ?? "");
-    setText(this.inside("latency"), latency === undefined ? "" : `${latency.toFixed(1)} s`);
+    setText(this.partElement("message-title"), view.title ?? "");
+    setText(this.partElement("message-text"), message ?? "");
+    setText(this.partElement("notice"), notice ?? "");
+    setText(this.partElement("server"), server ?? "");
+    setText(this.partElement("latency"), latency === undefined ? "" : `${latency.toFixed(1)} s`);
     this.toggleAttribute("data-muted-by-browser", view.mutedByBrowser);
     if (!this.#seeking) {
       this.#renderTime(view.time, duration);
@@ -319,28 +327,28 @@ export class PlayerElement extends ShadowElement {
   }
 
   #renderTime(time: number, duration: number | undefined): void {
-    const seek = this.inside<HTMLInputElement>("seek");
+    const seek = this.partElement<HTMLInputElement>("seek");
     const length = Math.max(duration ?? 0, 0.001);
     seek.hidden = duration === undefined;
     seek.max = String(length);
     seek.value = String(Math.min(time, length));
     seek.style.setProperty("--at", `${(100 * Math.min(time, length)) / length}%`);
-    seek.style.setProperty("--ahead", `${(100 * Math.min(time + this.#watch.view.buffered, length)) / length}%`);
+    seek.style.setProperty("--ahead", `${(100 * Math.min(time + this.#controller.view.buffered, length)) / length}%`);
     const text = duration === undefined ? clock(time) : `${clock(time)} / ${clock(duration)}`;
     seek.setAttribute("aria-valuetext", text);
-    setText(this.inside("time"), text);
+    setText(this.partElement("time"), text);
   }
 
   #renderSound(): void {
     const silent = this.#video.muted || this.#video.volume === 0;
     this.#renderButton("mute-button", silent ? "Sound on" : "Mute", silent ? icons.muted : icons.sound);
-    const volume = this.inside<HTMLInputElement>("volume");
+    const volume = this.partElement<HTMLInputElement>("volume");
     volume.value = String(silent ? 0 : this.#video.volume);
     volume.style.setProperty("--at", `${Number(volume.value) * 100}%`);
   }
 
   #renderButton(part: string, label: string, icon: string): void {
-    const button = this.inside(part);
+    const button = this.partElement(part);
     if (button.title !== label) {
       button.title = label;
       button.setAttribute("aria-label", label);

@@ -1,6 +1,6 @@
 import { icons } from "./icons.ts";
 
-/** The shadow root of the player. */
+/** Shadow root of the player. */
 export const PLAYER_MARKUP = `
 <div part="frame" role="group" aria-label="Video player">
   <video part="video" playsinline tabindex="-1"></video>

@@ -1,12 +1,12 @@
-import type { TrackLike } from "../feeds.ts";
-import { MultiConnection } from "../multi-connection.ts";
-import type { PublishedStream } from "../published-stream.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { TrackLike } from "../publish/media-options.ts";
+import type { PublishedStream } from "../publish/published-stream.ts";
 import type { State } from "../wire/protocol.ts";
-import { Devices, type Kind, NONE, whyNot } from "./devices.ts";
+import { connectionSettings } from "./connection-options.ts";
+import { Devices, deviceErrorText, type Kind, NONE } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
-import { GoLive, type GoLivePhase, type GoLiveServer, type GoLiveView } from "./golive.ts";
-import { Level } from "./level.ts";
-import { opening } from "./opening.ts";
+import { LevelMeter } from "./level-meter.ts";
+import { type GoLivePhase, type GoLiveServer, type GoLiveView, PublisherController } from "./publisher-controller.ts";
 import { PUBLISHER_CSS } from "./publisher-css.ts";
 import { PUBLISHER_MARKUP } from "./publisher-markup.ts";
 import { clock, gatewayUrl, serverList } from "./settings.ts";
@@ -20,39 +20,39 @@ const LABELS: { readonly [phase in GoLivePhase]: string } = {
   stopping: "Stopping …",
 };
 
-/** What people read for a server's state, where that is not its name. */
-const WORDS: { readonly [state in State]?: string } = { Lagging: "Slow", Recovering: "Reconnecting" };
+/** Labels of server states that differ from the name of the state. */
+const STATE_LABELS: { readonly [state in State]?: string } = { Lagging: "Slow", Recovering: "Reconnecting" };
 
 /**
- * `<multi-connection-publisher gateway servers name>`: a camera and a microphone, live on every server of a list.
+ * `<multi-connection-publisher gateway servers name>`: publishes a camera and a microphone to every server of a list.
  *
- * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `server`, `link`, `error`. Parts: see the
- * README.
+ * Events bubble. Their `detail` is that of the SDK's events: `statechange` (`{phase}`), `status`, `server`, `link`,
+ * `error`. Parts: see the README.
  */
 export class PublisherElement extends ShadowElement {
   readonly #devices = new Devices((kind) => this.#trackChanged(kind));
-  readonly #golive: GoLive;
-  #level: Level | undefined;
+  readonly #controller: PublisherController;
+  #level: LevelMeter | undefined;
 
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
-    this.#golive = new GoLive((gateway) => new MultiConnection(gateway, opening.options), {
+    this.#controller = new PublisherController((gateway) => new MultiConnection(gateway, connectionSettings.options), {
       changed: (view) => this.#render(view),
-      tell: (type, detail) => this.emit(type, detail),
+      emit: (type, detail) => this.emit(type, detail),
     });
-    this.inside("allow-button").addEventListener("click", () => void this.preview());
-    this.inside("live-button").addEventListener("click", () => void this.#toggle());
+    this.partElement("allow-button").addEventListener("click", () => void this.preview());
+    this.partElement("live-button").addEventListener("click", () => void this.#toggle());
     this.#chooser("video").addEventListener("change", () => void this.#choose("video"));
     this.#chooser("audio").addEventListener("change", () => void this.#choose("audio"));
   }
 
   /** @internal */
   connectedCallback(): void {
-    // Not before: an element that is being made has no attributes.
-    this.#render(this.#golive.view);
+    // Not in the constructor, where an element must not have attributes.
+    this.#render(this.#controller.view);
     this.upgrade("gateway", "servers", "name", "video", "audio");
-    void this.#offer("video");
-    void this.#offer("audio");
+    void this.#renderDevices("video");
+    void this.#renderDevices("audio");
     void this.#previewIfAllowed();
   }
 
@@ -81,7 +81,7 @@ export class PublisherElement extends ShadowElement {
     this.setAttribute("servers", typeof servers === "string" ? servers : servers.join(" "));
   }
 
-  /** The name, or the key, to publish under. */
+  /** Stream name, or stream key. */
   get name(): string {
     return this.text("name");
   }
@@ -90,7 +90,7 @@ export class PublisherElement extends ShadowElement {
     this.setAttribute("name", name);
   }
 
-  /** The page's own picture, such as a canvas or a screen; undefined: the person chooses a camera. */
+  /** Video track of the page, such as a canvas or a screen; undefined lets the user select a camera. */
   get video(): TrackLike | undefined {
     return this.#devices.track("video");
   }
@@ -99,7 +99,7 @@ export class PublisherElement extends ShadowElement {
     this.#devices.give("video", track);
   }
 
-  /** The page's own sound; undefined: the person chooses a microphone. */
+  /** Audio track of the page; undefined lets the user select a microphone. */
   get audio(): TrackLike | undefined {
     return this.#devices.track("audio");
   }
@@ -108,26 +108,26 @@ export class PublisherElement extends ShadowElement {
     this.#devices.give("audio", track);
   }
 
-  /** The stream that is published; undefined before and after. */
+  /** The published stream; undefined if none is published. */
   get stream(): PublishedStream | undefined {
-    return this.#golive.stream;
+    return this.#controller.stream;
   }
 
-  /** What it shows now. */
+  /** The current view. */
   get view(): GoLiveView {
-    return this.#golive.view;
+    return this.#controller.view;
   }
 
-  /** Asks the person for camera and microphone, and shows them. */
+  /** Opens camera and microphone and shows a preview. Asks the user for permission. */
   async preview(): Promise<void> {
     this.toggleAttribute("data-asked", true);
     const failures = await Promise.all([this.#open("video"), this.#open("audio")]);
-    setText(this.inside("message"), failures.filter((text) => text !== "").join(" "));
-    await Promise.all([this.#offer("video"), this.#offer("audio")]);
+    setText(this.partElement("message"), failures.filter((text) => text !== "").join(" "));
+    await Promise.all([this.#renderDevices("video"), this.#renderDevices("audio")]);
     this.toggleAttribute("data-asked", this.#devices.track("video") !== undefined);
   }
 
-  /** Goes live on whichever servers are there. Fulfilled when it was tried; see {@link view} and the events. */
+  /** Goes live on all servers that can be reached. Fulfilled after the attempt; see {@link view} and the events. */
   async publish(): Promise<void> {
     await this.preview();
     const [video, audio] = [this.#devices.track("video"), this.#devices.track("audio")];
@@ -135,16 +135,16 @@ export class PublisherElement extends ShadowElement {
       return;
     }
     const servers = serverList(this.getAttribute("servers"));
-    await this.#golive.publish({ gateway: this.gateway, servers, name: this.name, video, audio });
+    await this.#controller.publish({ gateway: this.gateway, servers, name: this.name, video, audio });
   }
 
-  /** Ends it on every server. */
+  /** Ends the stream on every server. */
   async stop(): Promise<void> {
-    await this.#golive.stop();
+    await this.#controller.stop();
   }
 
   async #previewIfAllowed(): Promise<void> {
-    // A browser that does not tell is not asked: the person is, by the button.
+    // Without the Permissions API the preview starts with the button.
     const allowed = await Devices.isAllowed().catch(() => false);
     if (allowed && this.isConnected) {
       await this.preview();
@@ -152,7 +152,7 @@ export class PublisherElement extends ShadowElement {
   }
 
   async #toggle(): Promise<void> {
-    const { phase } = this.#golive.view;
+    const { phase } = this.#controller.view;
     await (phase === "idle" || phase === "failed" ? this.publish() : this.stop());
   }
 
@@ -161,45 +161,45 @@ export class PublisherElement extends ShadowElement {
       await this.#devices.open(kind);
       return "";
     } catch (error) {
-      return whyNot(kind, error);
+      return deviceErrorText(kind, error);
     }
   }
 
   async #choose(kind: Kind): Promise<void> {
     try {
       await this.#devices.choose(kind, this.#chooser(kind).value);
-      setText(this.inside("message"), "");
+      setText(this.partElement("message"), "");
     } catch (error) {
-      setText(this.inside("message"), whyNot(kind, error));
+      setText(this.partElement("message"), deviceErrorText(kind, error));
     }
   }
 
   #trackChanged(kind: Kind): void {
     const track = this.#devices.track(kind);
     this.toggleAttribute(`data-${kind}`, track !== undefined);
-    if (track !== undefined && this.#golive.stream?.formats[kind] !== undefined) {
-      this.#golive.attach({ [kind]: track });
+    if (track !== undefined && this.#controller.stream?.formats[kind] !== undefined) {
+      this.#controller.attach({ [kind]: track });
     }
     this.#chooser(kind).closest("label")?.toggleAttribute("hidden", this.#devices.isGiven(kind));
     const noChoice = this.#devices.isGiven("video") && this.#devices.isGiven("audio");
-    this.inside("devices").toggleAttribute("hidden", noChoice);
+    this.partElement("devices").toggleAttribute("hidden", noChoice);
     if (kind === "video") {
-      this.#showPicture(track);
+      this.#showVideo(track);
     } else {
       this.#level?.close();
-      const meter = this.inside("meter");
-      this.#level = track && new Level(track, (level) => meter.style.setProperty("--level", level.toFixed(2)));
+      const meter = this.partElement("meter");
+      this.#level = track && new LevelMeter(track, (level) => meter.style.setProperty("--level", level.toFixed(2)));
     }
   }
 
-  #showPicture(track: MediaStreamTrack | undefined): void {
+  #showVideo(track: MediaStreamTrack | undefined): void {
     const camera = !this.#devices.isGiven("video") && track?.getSettings().facingMode !== "environment";
     this.toggleAttribute("data-mirrored", camera);
-    const preview = this.inside<HTMLVideoElement>("preview");
+    const preview = this.partElement<HTMLVideoElement>("preview");
     preview.srcObject = track === undefined ? null : new MediaStream([track]);
   }
 
-  async #offer(kind: Kind): Promise<void> {
+  async #renderDevices(kind: Kind): Promise<void> {
     const none = { id: NONE, label: kind === "video" ? "No camera" : "No microphone" };
     const found = await this.#devices.choices(kind);
     const first = found.length === 0 ? [{ id: "", label: kind === "video" ? "Camera" : "Microphone" }] : found;
@@ -210,25 +210,25 @@ export class PublisherElement extends ShadowElement {
   }
 
   #chooser(kind: Kind): HTMLSelectElement {
-    return this.inside<HTMLSelectElement>(kind === "video" ? "camera" : "microphone");
+    return this.partElement<HTMLSelectElement>(kind === "video" ? "camera" : "microphone");
   }
 
   #render({ phase, servers, seconds, dropping, linked, message }: GoLiveView): void {
     this.dataset.phase = phase;
-    const button = this.inside<HTMLButtonElement>("live-button");
+    const button = this.partElement<HTMLButtonElement>("live-button");
     setText(button, LABELS[phase]);
     button.disabled = phase === "stopping";
-    setText(this.inside("time"), clock(seconds));
-    const slow = dropping ? "Your connection is slow: pictures are left out" : "";
-    setText(this.inside("warning"), linked ? slow : "Reconnecting…");
+    setText(this.partElement("time"), clock(seconds));
+    const slow = dropping ? "Slow connection: dropping frames" : "";
+    setText(this.partElement("warning"), linked ? slow : "Reconnecting…");
     if (message !== undefined || phase !== "idle") {
-      setText(this.inside("message"), message ?? "");
+      setText(this.partElement("message"), message ?? "");
     }
     this.#renderServers(servers);
   }
 
   #renderServers(servers: readonly GoLiveServer[]): void {
-    const list = this.inside("servers");
+    const list = this.partElement("servers");
     while (list.children.length > servers.length) {
       list.lastElementChild?.remove();
     }
@@ -237,7 +237,7 @@ export class PublisherElement extends ShadowElement {
       const [name, word, why] = item.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
       (item as HTMLElement).dataset.state = state;
       setText(name, host);
-      setText(word, WORDS[state] ?? state);
+      setText(word, STATE_LABELS[state] ?? state);
       setText(why, text ?? "");
     }
   }

@@ -1,6 +1,6 @@
 import { icons } from "./icons.ts";
 
-/** The shadow root of the publisher. */
+/** Shadow root of the publisher. */
 export const PUBLISHER_MARKUP = `
 <div part="panel" role="group" aria-label="Go live">
   <div part="stage">

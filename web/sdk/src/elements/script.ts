@@ -1,6 +1,6 @@
 /**
- * The entry of `multiconnection-elements.js`: a script tag of type module with it defines the elements. Their gateway is the
- * one that the script came from, unless they name another.
+ * Entry point of `multiconnection-elements.js`, a module script that defines the elements. Their default gateway is the
+ * host of the script.
  */
 import "./script-settings.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Styles of both elements. A page themes them by custom properties, `--mc-accent`, `--mc-radius`, `--mc-font` and the others
- * below, and each thing by its `::part`.
+ * Styles of both elements. Pages customize them with properties such as `--mc-accent`, `--mc-radius` and `--mc-font`,
+ * and with `::part`.
  */
 export const SHARED_CSS = `
 :host {

@@ -1,10 +1,10 @@
-import { Camera as ModernCamera } from "../sources.ts";
+import { Camera as ModernCamera } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 
 const BITS_PER_PIXEL = 0.12;
 
-/** Flash's Camera. Of its settings those that a browser's camera and encoder have are kept. */
+/** Flash's Camera. Supports the settings that browsers have an equivalent for. */
 export class Camera extends Device<ModernCamera> {
   static readonly #made = new Map<number, Camera>();
   #mode: { width: number; height: number; frameRate: number } | undefined;
@@ -13,13 +13,13 @@ export class Camera extends Device<ModernCamera> {
   #keyFrameInterval = 0;
 
   static {
-    ours(Camera.prototype);
+    internal(Camera.prototype);
   }
 
   /**
-   * The camera of a number, the same one each time. Asks the person only when it is attached.
+   * Returns the camera with an index, the same object each time. Asks the user for permission when it is attached.
    *
-   * @param index from 0; default the browser's choice
+   * @param index from 0; 0 is the browser's default camera
    */
   static get(index: number | string = 0): Camera {
     const number = Number(index) || 0;
@@ -28,47 +28,50 @@ export class Camera extends Device<ModernCamera> {
     return camera;
   }
 
-  /** ActionScript 3's name of {@link get}. */
+  /** ActionScript 3 name of {@link get}. */
   static getCamera(name: number | string = 0): Camera {
     return Camera.get(name);
   }
 
-  /** Pixels across. */
+  /** Width in pixels. */
   get width(): number {
     return this.#mode?.width ?? 1280;
   }
 
-  /** Pixels down. */
+  /** Height in pixels. */
   get height(): number {
     return this.#mode?.height ?? 720;
   }
 
-  /** Pictures a second. */
+  /** Frame rate in fps. */
   get fps(): number {
     return this.#mode?.frameRate ?? 30;
   }
 
-  /** Bytes a second, as set; 0 is "as the quality needs". */
+  /** Bandwidth in bytes per second, as set; 0: as needed for the quality. */
   get bandwidth(): number {
     return this.#bandwidth;
   }
 
-  /** 1 to 100, as set; 0 is "as the bandwidth allows". */
+  /** Quality from 1 to 100, as set; 0: as the bandwidth allows. */
   get quality(): number {
     return this.#quality;
   }
 
-  /** The camera gives what comes nearest. Without it: 1280x720 at 30, not Flash's 160x120 at 15. */
+  /**
+   * Sets ideal values for resolution and frame rate. Default 1280x720 at 30 fps, rather than Flash's 160x120 at 15 fps.
+   */
   setMode(width: number, height: number, fps: number): void {
     this.#mode = { width: bound(width, 16, 4096), height: bound(height, 16, 4096), frameRate: bound(fps, 1, 60) };
     this.constrain({ width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: fps } });
   }
 
   /**
-   * How good the picture may be, at once; it is less while less can be sent.
+   * Sets the highest bitrate of the video. Takes effect immediately; the bitrate still adapts to the available
+   * bandwidth.
    *
-   * @param bandwidth bytes a second; 0: whatever the quality needs
-   * @param quality 1 to 100; 0: whatever the bandwidth allows
+   * @param bandwidth bytes per second; 0: as needed for the quality
+   * @param quality 1 to 100; 0: as the bandwidth allows
    */
   setQuality(bandwidth: number, quality: number): void {
     this.#bandwidth = Math.max(0, bandwidth);
@@ -76,15 +79,15 @@ export class Camera extends Device<ModernCamera> {
     this.encodingChanged();
   }
 
-  /** Pictures from keyframe to keyframe; half a second to ten are kept. */
+  /** Sets the keyframe interval in frames. Limited to 0.5 to 10 s. */
   setKeyFrameInterval(frames: number): void {
     this.#keyFrameInterval = Math.max(0, frames);
   }
 
-  /** There is no loopback through the encoder; kept for old code. */
+  /** No effect: there is no loopback through the encoder. Exists for compatibility. */
   setLoopback(_compress?: boolean): void {}
 
-  /** Motion is not looked for; kept for old code. */
+  /** No effect: motion is not detected. Exists for compatibility. */
   setMotionLevel(_level?: number, _time?: number): void {}
 
   /** @internal */

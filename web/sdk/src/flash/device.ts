@@ -1,7 +1,7 @@
-import type { MediaOptions, TrackLike } from "../feeds.ts";
-import type { Source } from "../sources.ts";
+import type { MediaOptions, TrackLike } from "../publish/media-options.ts";
+import type { Source } from "../publish/sources.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 import { localStatus } from "./status.ts";
 
 /** @internal */
@@ -12,37 +12,37 @@ export const ENCODING = Symbol("encoding");
 /** @internal */
 export const WATCH = Symbol("watch");
 
-/** How a device wants to be encoded. */
+/** Encoder settings that a device requires. */
 export type Encoding = Omit<MediaOptions, "video" | "audio">;
 
-/** A camera or a microphone that asks the person when it is first used, and not before. */
+/** Camera or microphone that asks the user for permission when it is first used. */
 export abstract class Device<S extends Source> extends Dynamic {
   readonly #watchers = new Set<() => void>();
   #source: Promise<S | undefined> | undefined;
   #live: S | undefined;
-  /** Whether the person has not allowed it, or not yet. */
+  /** Whether the user has not granted permission. */
   muted = true;
-  /** As Flash's: -1 is "not known". */
+  /** Activity level as in Flash; always -1, unknown. */
   activityLevel = -1;
 
   static {
-    ours(Device.prototype);
+    internal(Device.prototype);
   }
 
   protected constructor(
     readonly kind: "Camera" | "Microphone",
-    /** Which of the machine's devices. */
+    /** Index among the devices of this kind. */
     readonly index: number,
   ) {
     super();
   }
 
-  /** What the device is called; empty until the person has allowed it. */
+  /** Name of the device; empty until the user has granted permission. */
   get name(): string {
     return this.#live?.track.label ?? "";
   }
 
-  /** @internal Asks the person, once; a refusal may be asked again. */
+  /** @internal Opens the device. Asks the user for permission once, and again only after a refusal. */
   [OPEN](): Promise<S | undefined> {
     this.#source ??= this.#ask();
     return this.#source;
@@ -52,9 +52,10 @@ export abstract class Device<S extends Source> extends Dynamic {
   abstract [ENCODING](): Encoding;
 
   /**
-   * @internal
-   * @param watcher is called when the device wants to be encoded in another way
-   * @returns ends that
+   * @internal Watches the encoder settings.
+   *
+   * @param watcher called when they change
+   * @returns function that stops watching
    */
   [WATCH](watcher: () => void): () => void {
     this.#watchers.add(watcher);
@@ -63,16 +64,16 @@ export abstract class Device<S extends Source> extends Dynamic {
 
   protected abstract ask(): Promise<S>;
 
-  /** Tells those who encode it that {@link ENCODING} is another now. */
+  /** Notifies watchers that {@link ENCODING} has changed. */
   protected encodingChanged(): void {
     for (const watcher of this.#watchers) {
       watcher();
     }
   }
 
-  /** Tells what is wished to a device that is in use. */
+  /** Applies constraints to a device that is in use. */
   protected constrain(constraints: MediaTrackConstraints): void {
-    // What a device cannot do it leaves.
+    // A device keeps its settings if it cannot satisfy the constraints.
     this.#live?.track.applyConstraints(constraints).catch(() => {});
   }
 
@@ -80,29 +81,29 @@ export abstract class Device<S extends Source> extends Dynamic {
     try {
       const source = await this.ask();
       this.#live = source;
-      source.track.addEventListener("ended", () => this.#gone());
-      this.#tell(false, `${source.track.label || this.kind} is allowed.`);
+      source.track.addEventListener("ended", () => this.#onEnded());
+      this.#emitStatus(false, `${source.track.label || this.kind} is allowed.`);
       return source;
     } catch (error) {
-      this.#gone(`${(error as Error).name}: ${(error as Error).message}`);
+      this.#onEnded(`${(error as Error).name}: ${(error as Error).message}`);
       return undefined;
     }
   }
 
-  #gone(why = "The device ended."): void {
+  #onEnded(why = "The device was disconnected."): void {
     this.#live = undefined;
     this.#source = undefined;
-    this.#tell(true, why);
+    this.#emitStatus(true, why);
   }
 
-  #tell(muted: boolean, description: string): void {
+  #emitStatus(muted: boolean, description: string): void {
     this.muted = muted;
     const info = localStatus(`${this.kind}.${muted ? "Muted" : "Unmuted"}`, description);
     this[DELIVER]("onStatus", [info], { type: "status", code: info.code, level: info.level });
   }
 }
 
-/** The id of the device of this number, as far as the browser tells; the browser's choice otherwise. */
+/** Returns the id of the device with an index, if the browser reveals it; undefined selects the default device. */
 export async function deviceId(kind: MediaDeviceKind, index: number): Promise<string | undefined> {
   if (index === 0) {
     return undefined;
@@ -111,10 +112,10 @@ export async function deviceId(kind: MediaDeviceKind, index: number): Promise<st
   return devices[index]?.deviceId || undefined;
 }
 
-/** What may be attached: a device of this face, or any track. */
+/** Device of the Flash API, or any track. */
 export type Attachable = Device<Source> | TrackLike;
 
-/** The track of what was attached, once the person has allowed it. */
+/** Returns the track of an attached device or track. Waits for the user's permission. */
 export async function openAttached(attached: Attachable | undefined): Promise<TrackLike | undefined> {
   return attached instanceof Device ? attached[OPEN]() : attached;
 }

@@ -1,16 +1,19 @@
 import { Inbox, type Listener } from "./inbox.ts";
 
-/** Sees what is assigned. A class made of this has its private members on the proxy, so that they work as ever. */
+/**
+ * Base class that observes assignments. Its constructor returns a proxy, so that private members of subclasses live on
+ * the proxy and work as usual.
+ */
 class Assigned {
   constructor() {
     // biome-ignore lint/correctness/noConstructorReturn: the proxy is what everybody shall hold
     return new Proxy(this, {
       set(target, key, value, receiver) {
-        const done = Reflect.set(target, key, value, receiver);
+        const applied = Reflect.set(target, key, value, receiver);
         if (receiver instanceof Dynamic && typeof key === "string" && typeof value !== "number") {
           receiver[ASSIGNED](key, value);
         }
-        return done;
+        return applied;
       },
     });
   }
@@ -22,13 +25,13 @@ export const ASSIGNED = Symbol("assigned");
 export const DELIVER = Symbol("deliver");
 
 /**
- * An object of a dynamic class, as in ActionScript: anything may be assigned to it, and functions that are become
- * handlers. What comes before its handler is there waits for it, up to a bound; a handler that throws harms nobody.
+ * Object of a dynamic class, as in ActionScript: any property can be assigned, and assigned functions become handlers.
+ * Messages without a handler wait for one, up to a limit. Errors of handlers are reported as uncaught.
  */
 export class Dynamic extends Assigned {
   readonly #inbox: Inbox = new Inbox(this);
 
-  /** Listens as in ActionScript 3: `netStatus`, `sync`, `asyncError`. */
+  /** Adds a listener as in ActionScript 3: `netStatus`, `sync`, `asyncError`. */
   addEventListener(type: string, listener: Listener): void {
     this.#inbox.listen(type, listener);
   }
@@ -45,7 +48,7 @@ export class Dynamic extends Assigned {
     this.#inbox.deliverSoon();
   }
 
-  /** @internal Calls a handler, now or once it is there, and the listeners of an event that stands for it. */
+  /** @internal Calls a handler, once it is assigned, and the listeners of the corresponding event. */
   [DELIVER](handler: string, args: unknown[], event?: { type: string; [field: string]: unknown }): void {
     this.#inbox.deliver({ handler, args, ...(event && { event: { ...event, target: this } }) });
   }

@@ -1,10 +1,10 @@
-/** Where the gateway is, said by a page; a page without one has the gateway that its script came from. */
+/** Settings of the page. Without `gateway`, the gateway is the one that served the script. */
 export const settings: { gateway: string | undefined; servers: { [url: string]: string } } = {
   gateway: undefined,
   servers: {},
 };
 
-/** Remembers the script tag that is running now: only while it runs does a page tell which one that is. */
+/** Records the current script tag, which a page exposes only while the script runs. */
 export function rememberScript(script: { src: string; dataset: DOMStringMap } | undefined): void {
   if (script !== undefined) {
     fromScript = script.dataset.gateway ?? (script.src === "" ? undefined : new URL("/v1", script.src).href);
@@ -13,7 +13,7 @@ export function rememberScript(script: { src: string; dataset: DOMStringMap } | 
 
 let fromScript: string | undefined;
 
-/** URL of the gateway's WebSocket: as the page said, as its script tag says, or `/v1` where the page is from. */
+/** Returns the URL of the gateway's WebSocket: as set by the page, by the script tag, or `/v1` on the page's host. */
 export function gatewayUrl(): string {
   const base = globalThis.location?.href;
   const url = new URL(settings.gateway ?? fromScript ?? "/v1", base);
@@ -21,7 +21,7 @@ export function gatewayUrl(): string {
   return url.href;
 }
 
-/** Where a server of old code is now. */
+/** Returns the present URL of a server that old code refers to. */
 export function serverUrl(url: string): string {
   return Object.hasOwn(settings.servers, url) ? (settings.servers[url] ?? url) : url;
 }

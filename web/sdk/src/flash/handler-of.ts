@@ -1,32 +1,32 @@
-/** Any function, as a handler is. */
+/** Function that is assigned as a handler. */
 export type Handler = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Prototypes whose methods are ours, and functions that only stand where a handler may be put. */
-const OURS = new WeakSet<object>();
+/** Prototypes of the library, and placeholder functions, which servers must not call. */
+const INTERNAL = new WeakSet<object>();
 
-/** Keeps this from being called by its name from outside: a server must not close a stream by calling `close`. */
-export function ours<T extends object>(object: T): T {
-  OURS.add(object);
+/** Marks a prototype or function as internal, so that a server cannot call it by name, such as `close`. */
+export function internal<T extends object>(object: T): T {
+  INTERNAL.add(object);
   return object;
 }
 
-/** The function of this name that somebody has given an object, or a class derived from one of ours. */
+/** Returns the function with a name that the application has assigned to an object, or defined in its class. */
 export function handlerOf(object: unknown, name: string): Handler | undefined {
   let at = typeof object === "object" ? object : null;
-  for (; at !== null && at !== Object.prototype && !OURS.has(at); at = Object.getPrototypeOf(at)) {
+  for (; at !== null && at !== Object.prototype && !INTERNAL.has(at); at = Object.getPrototypeOf(at)) {
     const value = Object.getOwnPropertyDescriptor(at, name)?.value;
-    if (typeof value === "function" && name !== "constructor" && !OURS.has(value)) {
+    if (typeof value === "function" && name !== "constructor" && !INTERNAL.has(value)) {
       return value;
     }
   }
   return undefined;
 }
 
-/** Names of all functions that somebody has given an object. */
+/** Returns the names of all functions that the application has assigned to an object, or defined in its class. */
 export function handlerNames(object: unknown): string[] {
   const names = new Set<string>();
   let at = typeof object === "object" ? object : null;
-  for (; at !== null && at !== Object.prototype && !OURS.has(at); at = Object.getPrototypeOf(at)) {
+  for (; at !== null && at !== Object.prototype && !INTERNAL.has(at); at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       names.add(name);
     }

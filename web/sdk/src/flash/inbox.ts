@@ -1,6 +1,6 @@
 import { handlerOf } from "./handler-of.ts";
 
-/** Hears an event as in ActionScript 3. */
+/** Event listener as in ActionScript 3. */
 export type Listener = (event: { type: string; [field: string]: unknown }) => void;
 
 interface Message {
@@ -9,16 +9,16 @@ interface Message {
   readonly event?: { type: string; [field: string]: unknown };
 }
 
-/** Messages that wait for one handler, and for all. The oldest goes first. */
+/** Most messages that wait for one handler, and for all. The oldest ones are dropped first. */
 const MAX_FOR_ONE = 128;
 const MAX_FOR_ALL = 1024;
 
-/** What has come for an object's handlers, in its order, until they are there. */
+/** Messages for an object's handlers, in order, until the handlers are assigned. */
 export class Inbox {
   #waiting: Message[] = [];
   #scheduled = false;
   readonly #listeners = new Map<string, Set<Listener>>();
-  /** Takes what its owner has no handler for, as ActionScript 3's `client`. */
+  /** Object with further handlers, as `client` in ActionScript 3. */
   client: unknown;
 
   constructor(readonly owner: object) {}
@@ -33,14 +33,14 @@ export class Inbox {
   }
 
   deliver(message: Message): void {
-    // What waits for the same handler comes first.
+    // Messages for the same handler stay in order.
     const behind = this.#waiting.some(({ handler }) => handler === message.handler);
     if (behind || !this.#dispatch(message)) {
       this.#keep(message);
     }
   }
 
-  /** Delivers what waits at the end of the turn: handlers are often assigned one after the other. */
+  /** Delivers waiting messages in a microtask, as handlers are often assigned one after the other. */
   deliverSoon(): void {
     if (!this.#scheduled && this.#waiting.length > 0) {
       this.#scheduled = true;
@@ -65,22 +65,22 @@ export class Inbox {
     }
   }
 
-  /** @returns whether somebody took it */
+  /** Calls the handler and the listeners of a message. Returns whether there was any. */
   #dispatch({ handler, args, event }: Message): boolean {
     const listeners = event === undefined ? [] : [...(this.#listeners.get(event.type) ?? [])];
     const own = handlerOf(this.owner, handler);
     const clients = own === undefined ? handlerOf(this.client, handler) : undefined;
     for (const listener of listeners) {
-      protectedly(() => listener(event as Parameters<Listener>[0]));
+      callSafely(() => listener(event as Parameters<Listener>[0]));
     }
-    protectedly(() => own?.apply(this.owner, args));
-    protectedly(() => clients?.apply(this.client, args));
+    callSafely(() => own?.apply(this.owner, args));
+    callSafely(() => clients?.apply(this.client, args));
     return own !== undefined || clients !== undefined || listeners.length > 0;
   }
 }
 
-/** Runs somebody else's code: what it throws is told as an uncaught error would be. */
-export function protectedly(run: () => unknown): void {
+/** Runs application code, and reports an error that it throws as uncaught. */
+export function callSafely(run: () => unknown): void {
   try {
     run();
   } catch (error) {

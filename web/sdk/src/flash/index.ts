@@ -1,5 +1,5 @@
 /**
- * The classes of Flash's ActionScript, over a MultiConnection Gateway: code of 2004 runs as it is.
+ * Classes of Flash's ActionScript, implemented over a MultiConnection Gateway. Runs code of 2004 unchanged.
  *
  * @packageDocumentation
  */

@@ -1,31 +1,31 @@
-import { Microphone as ModernMicrophone } from "../sources.ts";
+import { Microphone as ModernMicrophone } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 
 /**
- * Flash's Microphone. The browser's own gain control and the AAC encoder take the place of gain and rate, which are kept
- * but change nothing.
+ * Flash's Microphone. `gain` and `rate` have no effect: the browser controls the gain, and the AAC encoder the sample
+ * rate.
  */
 export class Microphone extends Device<ModernMicrophone> {
   static readonly #made = new Map<number, Microphone>();
   #voice = true;
-  /** 0 to 100, as set. */
+  /** Gain from 0 to 100, as set. */
   gain = 50;
-  /** kHz, as set; what is sent is what the device gives, as a rule 48. */
+  /** Sample rate in kHz, as set. The actual rate is that of the device, usually 48 kHz. */
   rate = 44;
-  /** 0 to 100, as set. */
+  /** Silence level from 0 to 100, as set. */
   silenceLevel = 10;
-  /** Milliseconds, as set. */
+  /** Silence timeout in milliseconds, as set. */
   silenceTimeout = 2000;
 
   static {
-    ours(Microphone.prototype);
+    internal(Microphone.prototype);
   }
 
   /**
-   * The microphone of a number, the same one each time. Asks the person only when it is attached.
+   * Returns the microphone with an index, the same object each time. Asks the user for permission when it is attached.
    *
-   * @param index from 0; default the browser's choice
+   * @param index from 0; 0 is the browser's default microphone
    */
   static get(index: number | string = 0): Microphone {
     const number = Number(index) || 0;
@@ -34,12 +34,12 @@ export class Microphone extends Device<ModernMicrophone> {
     return microphone;
   }
 
-  /** ActionScript 3's name of {@link get}. */
+  /** ActionScript 3 name of {@link get}. */
   static getMicrophone(index: number | string = 0): Microphone {
     return Microphone.get(index);
   }
 
-  /** Whether echo and noise are removed. True at first: old applications are about speech. */
+  /** Whether echo cancellation and noise suppression are on. Default true, as old applications transmit speech. */
   get useEchoSuppression(): boolean {
     return this.#voice;
   }

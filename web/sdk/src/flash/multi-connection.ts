@@ -1,48 +1,48 @@
 import type { Value } from "../values/values.ts";
 import type { PublishMode, RoomAddress } from "../wire/protocol.ts";
-import { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
 import { settings } from "./gateway.ts";
-import { type Handler, handlerOf, ours } from "./handler-of.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
+import { type Handler, handlerOf, internal } from "./handler-of.ts";
 import { SHOW } from "./net-stream.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import { plainValue } from "./plain-value.ts";
+import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
-import { answered, type Responder } from "./responder.ts";
+import { deliverResult, type Responder } from "./responder.ts";
 import { BIND, SharedObject } from "./shared-object.ts";
-import { slotPath } from "./so-path.ts";
-import { localStatus, words } from "./status.ts";
+import { slotPath } from "./shared-object-path.ts";
+import { errorText, localStatus } from "./status.ts";
 
 /**
- * The ActionScript class of 2004: NetConnection, NetStream and remote SharedObject to a list of servers at once. Its
- * handlers are functions that are assigned to it, at any time: `onStatus`, `nsStatus`, `<shared object>_sync`, and one
- * for each method that a server may call. Methods return at once; what cannot be done yet waits, in its order.
+ * ActionScript class of 2004: NetConnection, NetStream and remote SharedObject for a list of servers. Handlers are
+ * functions that are assigned at any time: `onStatus`, `nsStatus`, `<shared object>_sync`, and one for each method that
+ * servers call. Methods return immediately; operations are queued until they are possible.
  */
 export class MultiConnection extends Dynamic {
   readonly #objects = new Map<string, SharedObject>();
-  readonly #connection: Connection = new Connection({
+  readonly #connection: GatewayConnection = new GatewayConnection({
     status: (info, status) => {
       const ofStream = status?.stream !== undefined || info.code.startsWith("NetStream.");
       this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], { type: "netStatus", info });
     },
-    data: ({ handler, args }) => this[DELIVER](handler, args.map(plain)),
+    data: ({ handler, args }) => this[DELIVER](handler, args.map(plainValue)),
   });
   readonly #publication = new Publication(this.#connection, (info) =>
     this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
   );
-  // Statuses and data come by the connection, with all the others.
-  readonly #playing = new Playing(this.#connection, {
-    tell: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+  // The connection delivers statuses and data of the stream.
+  readonly #playing = new StreamPlayback(this.#connection, {
+    emitStatus: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
     status: () => {},
     data: () => {},
   });
 
   static {
-    ours(MultiConnection.prototype);
+    internal(MultiConnection.prototype);
   }
 
-  /** URL of the gateway, for a page that has it elsewhere; by default `/v1` where the script is from. */
+  /** URL of the gateway; by default `/v1` on the host of the script. */
   static get gateway(): string | undefined {
     return settings.gateway;
   }
@@ -51,7 +51,7 @@ export class MultiConnection extends Dynamic {
     settings.gateway = url;
   }
 
-  /** Where servers of old code are now: from the URL in the code to the URL to connect to. */
+  /** Present URLs of servers, by the URL that old code uses. */
   static get servers(): { [url: string]: string } {
     return settings.servers;
   }
@@ -65,17 +65,18 @@ export class MultiConnection extends Dynamic {
     return this.#connection.isConnected;
   }
 
-  /** The servers, as they were given to {@link connect}. */
+  /** URLs of the servers, as passed to {@link connect}. */
   get urls(): readonly string[] {
     return this.#connection.urls;
   }
 
   /**
-   * Connects to every server. `onStatus` hears each of them, and `NetConnection.Setup.Success` or `.Failed` of all.
+   * Connects to every server. `onStatus` receives the statuses of each server, and the merged
+   * `NetConnection.Setup.Success` or `.Failed`.
    *
-   * @param servers one URL, a list, or a room such as `{ room: "lobby", user: "Foo" }`: then `onStatus` hears
-   *     `NetConnection.Connect.Pending`, and `.Accepted` or `.Rejected`, too
-   * @param args further arguments of NetConnection.connect
+   * @param servers URL, list of URLs, or room such as `{ room: "lobby", user: "Foo" }`. For a room, `onStatus` also
+   *     receives `NetConnection.Connect.Pending`, `.Accepted` or `.Rejected`.
+   * @param args additional arguments of NetConnection.connect
    */
   connect(servers: string | readonly string[] | RoomAddress, ...args: Value[]): boolean {
     void this.#connection.connect(typeof servers === "string" ? [servers] : servers, args);
@@ -85,30 +86,38 @@ export class MultiConnection extends Dynamic {
     return true;
   }
 
-  /** Ends everything, on every server. */
+  /** Closes all streams and connections. */
   ncClose(): void {
     this.#publication.close();
     this.#playing.close();
     this.#connection.close();
   }
 
-  /** Streams are made when they are published; kept for old code. */
+  /** No effect: streams are created when they are published. Exists for compatibility. */
   setNetStreams(): void {}
 
-  /** @param audio from `Microphone.get()`, or any track; null takes it away */
+  /**
+   * Attaches audio.
+   *
+   * @param audio from `Microphone.get()`, or any track; null detaches it
+   */
   attachAudio(audio: Attachable | null | false): void {
     this.#publication.attachAudio(audio || undefined);
   }
 
-  /** @param video from `Camera.get()`, or any track; null takes it away */
+  /**
+   * Attaches video.
+   *
+   * @param video from `Camera.get()`, or any track; null detaches it
+   */
   attachVideo(video: Attachable | null | false): void {
     this.#publication.attachVideo(video || undefined);
   }
 
   /**
-   * Publishes to every server; `nsStatus` hears.
+   * Publishes to every server. `nsStatus` receives the statuses.
    *
-   * @param name false ends it, as in Flash
+   * @param name stream name; false stops publishing, as in Flash
    */
   publish(name: string | false, mode: PublishMode = "live"): void {
     if (name === false) {
@@ -119,12 +128,13 @@ export class MultiConnection extends Dynamic {
   }
 
   /**
-   * Plays a stream from the first server that has it, and from the next if that fails; `nsStatus` hears. A Video shows it
-   * with `attachVideo(mc)`; its sound is heard without.
+   * Plays a stream from the first server that has it, with failover to others. `nsStatus` receives the statuses.
+   * `Video.attachVideo(mc)` shows it; audio plays without a Video, too.
    *
-   * @param name false ends it, as in Flash
-   * @param start seconds: -2 (default) live if there is such a stream, else the recording; -1 live; from 0 the recording
-   * @param length seconds to play; -1 (default): all
+   * @param name stream name; false stops playing, as in Flash
+   * @param start seconds: -2 (default) plays the live stream if there is one, otherwise the recording; -1 the live
+   *     stream; 0 or more the recording from there
+   * @param length seconds to play; -1 (default) plays all
    */
   play(name: string | false, start = -2, length = -1): void {
     if (name === false) {
@@ -134,12 +144,20 @@ export class MultiConnection extends Dynamic {
     }
   }
 
-  /** @param paused without it, pauses or goes on */
+  /**
+   * Pauses or resumes.
+   *
+   * @param paused toggles if absent
+   */
   pause(paused?: boolean): void {
     this.#playing.pause(paused);
   }
 
-  /** @param seconds from the beginning of a recording */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): void {
     this.#playing.seek(Number(seconds) || 0);
   }
@@ -152,38 +170,43 @@ export class MultiConnection extends Dynamic {
     this.#playing.receiveVideo(Boolean(receive));
   }
 
-  /** @param seconds to buffer */
+  /**
+   * Sets the buffer time.
+   *
+   * @param seconds 0 to 60
+   */
   setBufferTime(seconds: number): void {
     this.#playing.bufferTime = seconds;
   }
 
-  /** For `Video.attachVideo`. */
+  /** Shows the played stream in an element; called by `Video.attachVideo`. */
   [SHOW](element: HTMLVideoElement | undefined): void {
     this.#playing.show(element);
   }
 
-  /** Sends a data message on every server's stream. @returns whether it was sent, or will be */
+  /** Sends a data message on the stream of every server. Returns whether it was sent or queued. */
   nsSend(handler: string, ...args: Value[]): boolean {
     return this.#publication.send(handler, args);
   }
 
-  /** Seconds: of the stream that is played, or of media sent. */
+  /** Returns the position of the played stream, or the media sent, in seconds. */
   nsTime(): number {
     return this.#playing.isActive ? this.#playing.time : this.#publication.time;
   }
 
-  /** Ends the stream, on every server, and what is played. */
+  /** Closes the published and the played stream. */
   nsClose(): void {
     this.#publication.close();
     this.#playing.close();
   }
 
   /**
-   * Calls a method of servers.
+   * Calls a method of the servers' applications.
    *
-   * @param callback called once for each server that gives a result, with the result and the server's URL; or an object
-   *     with `onResult` and `onStatus`; null: no answer is wanted
-   * @param server its URL, as it was given to connect, or its number; "all" (the default); "first": whoever answers first
+   * @param callback function that is called for each result, with the result and the server's URL; or an object with
+   *     `onResult` and `onStatus`; null if no result is expected
+   * @param server URL of a server, as passed to connect, or its number; "all" (default); "first": the first that
+   *     returns a result
    */
   callRemote(
     method: string,
@@ -192,26 +215,26 @@ export class MultiConnection extends Dynamic {
     ...args: Value[]
   ): void {
     this.#connection
-      .run(async (modern) => {
+      .run(async (mc) => {
         const on = this.#number(server);
         if (callback === undefined || callback === null) {
-          await modern.notify(method, args, { on });
+          await mc.notify(method, args, { on });
         } else {
-          const answers = await modern.call(method, args, { on });
+          const answers = await mc.call(method, args, { on });
           for (const answer of answers) {
-            answered(callback, answer, this.urls[answer.server], (info) => this.#status(info));
+            deliverResult(callback, answer, this.urls[answer.server], (info) => this.#status(info));
           }
         }
       })
       .catch((error) => {
-        const info = localStatus("NetConnection.Call.Failed", `${method}: ${words(error)}`, "error");
-        answered(callback, info, undefined, (each) => this.#status(each));
+        const info = localStatus("NetConnection.Call.Failed", `${method}: ${errorText(error)}`, "error");
+        deliverResult(callback, info, undefined, (each) => this.#status(each));
       });
   }
 
   /**
-   * Connects a shared object on every server; it is then there under its name, too: `mc.info_so.data`, `mc.info_so.send`.
-   * `<name>_sync` is called with the list of changes whenever it has changed.
+   * Uses a shared object on every server, and assigns it to the property with its name: `mc.info_so.data`,
+   * `mc.info_so.send`. Calls `<name>_sync` with a list of changes whenever it changes.
    */
   sharedObjectSetup(name: string, persistent: boolean | string = false): SharedObject {
     const known = this.#objects.get(name);
@@ -224,26 +247,34 @@ export class MultiConnection extends Dynamic {
     object.addEventListener("sync", ({ changeList }) => this[DELIVER](sync, [changeList]));
     const self = this as unknown as { [key: string]: unknown };
     self[name] ??= object;
-    // So that old code may call it, handler or not.
-    self[sync] ??= ours(() => {});
+    // A placeholder, so that old code may call it before assigning a handler.
+    self[sync] ??= internal(() => {});
     object[BIND](this.#connection);
     return object;
   }
 
-  /** @param path such as `"info_so.data.user.name"` @returns whether there is such a shared object */
+  /**
+   * Sets a value of a shared object. Returns whether the object exists.
+   *
+   * @param path such as `"info_so.data.user.name"`
+   */
   setSoValue(path: string, value: Value): boolean {
     const found = slotPath(path, this.#objects);
     found?.object.setPath(found.path, value);
     return found !== undefined && found.path.length > 0;
   }
 
-  /** @param path such as `"info_so.data.user.name"`, or `"info_so.data"` for all */
+  /**
+   * Returns a value of a shared object.
+   *
+   * @param path such as `"info_so.data.user.name"`, or `"info_so.data"` for all slots
+   */
   getSoValue(path: string): Value {
     const found = slotPath(path, this.#objects);
     return found?.object.getPath(found.path);
   }
 
-  /** @internal A function that is assigned answers the servers' calls of its name. */
+  /** @internal Makes an assigned function the handler for servers' calls of its name. */
   override [ASSIGNED](key: string, value: unknown): void {
     super[ASSIGNED](key, value);
     if (typeof value === "function") {

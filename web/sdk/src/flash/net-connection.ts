@@ -1,64 +1,70 @@
 import type { Value } from "../values/values.ts";
-import { Connection } from "./connection.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
-import { type Handler, handlerNames, handlerOf, ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
-import { answered, type Responder } from "./responder.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
+import { type Handler, handlerNames, handlerOf, internal } from "./handler-of.ts";
+import { plainValue } from "./plain-value.ts";
+import { deliverResult, type Responder } from "./responder.ts";
 import { CONNECTION } from "./shared-object.ts";
-import { localStatus, type StatusInfo, words } from "./status.ts";
+import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
-/** Statuses that end a connection. */
-const LOST = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShutdown)$/;
+/** Statuses after which a connection is closed. */
+const CLOSING_STATUSES = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShutdown)$/;
 
 /**
- * Flash's NetConnection, to one server. Functions that are assigned to it, or are methods of its `client`, answer the
- * server's calls; `onStatus`, or a listener of `netStatus`, hears what becomes of it.
+ * Flash's NetConnection to one server. Functions that are assigned to it, or to its `client`, handle the server's
+ * calls. `onStatus`, or a listener for `netStatus`, receives the statuses.
  */
 export class NetConnection extends Dynamic {
-  readonly #connection: Connection = new Connection({
-    status: (info, status) => this.#heard(info, status?.stream, status?.server),
-    data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plain)),
+  readonly #connection: GatewayConnection = new GatewayConnection({
+    status: (info, status) => this.#onStatus(info, status?.stream, status?.server),
+    data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plainValue)),
   });
-  #lost = false;
+  #isLost = false;
 
   static {
-    ours(NetConnection.prototype);
+    internal(NetConnection.prototype);
   }
 
-  /** For what is made on it. */
-  get [CONNECTION](): Connection {
+  /** Connection for streams and shared objects of this object. */
+  get [CONNECTION](): GatewayConnection {
     return this.#connection;
   }
 
-  /** The server, as it was given to {@link connect}; empty before. */
+  /** URL of the server, as passed to {@link connect}; empty before. */
   get uri(): string {
     return this.#connection.urls[0] ?? "";
   }
 
   /** Whether the server is connected. */
   get isConnected(): boolean {
-    return this.#connection.isConnected && !this.#lost;
+    return this.#connection.isConnected && !this.#isLost;
   }
 
-  /** ActionScript 3's name of {@link isConnected}. */
+  /** ActionScript 3 name of {@link isConnected}. */
   get connected(): boolean {
     return this.isConnected;
   }
 
   /**
-   * Connects, after closing what was connected before.
+   * Connects. Closes a previous connection first.
    *
-   * @param url of the server; null, which in Flash means files of the web, is refused
-   * @param args further arguments of the server's onConnect
-   * @returns whether it is tried
+   * @param url of the server; null, which means local playback in Flash, is rejected
+   * @param args additional arguments of NetConnection.connect
+   * @returns whether the attempt was started
    */
   connect(url: string | null, ...args: Value[]): boolean {
     if (typeof url !== "string") {
-      this.#tell(localStatus("NetConnection.Connect.Failed", "Files of the web are played by a <video>.", "error"));
+      this.#emitStatus(
+        localStatus(
+          "NetConnection.Connect.Failed",
+          "Expected the URL of a server; use a <video> element for files.",
+          "error",
+        ),
+      );
       return false;
     }
-    this.#lost = false;
-    // A connection that is lost stays so: code of that time connects again itself.
+    this.#isLost = false;
+    // No automatic reconnection, as code of that time reconnects itself.
     void this.#connection.connect([url], args, { recover: false });
     return true;
   }
@@ -66,40 +72,40 @@ export class NetConnection extends Dynamic {
   /**
    * Calls a method of the server's application.
    *
-   * @param responder an object with `onResult` and `onStatus`, a Responder, or a function; null: no answer is wanted
+   * @param responder object with `onResult` and `onStatus`, Responder, or function; null if no result is expected
    */
   call(method: string, responder?: Handler | Responder | null, ...args: Value[]): void {
     this.#connection
-      .run(async (modern) => {
+      .run(async (mc) => {
         if (responder === undefined || responder === null) {
-          await modern.notify(method, args, { on: 0 });
+          await mc.notify(method, args, { on: 0 });
           return;
         }
-        for (const answer of await modern.call(method, args, { on: 0 })) {
-          answered(responder, answer, this.uri, (info) => this.#tell(info));
+        for (const answer of await mc.call(method, args, { on: 0 })) {
+          deliverResult(responder, answer, this.uri, (info) => this.#emitStatus(info));
         }
       })
       .catch((error) => {
-        const info = localStatus("NetConnection.Call.Failed", `${method}: ${words(error)}`, "error");
-        answered(responder, info, undefined, (each) => this.#tell(each));
+        const info = localStatus("NetConnection.Call.Failed", `${method}: ${errorText(error)}`, "error");
+        deliverResult(responder, info, undefined, (each) => this.#emitStatus(each));
       });
   }
 
-  /** Ends the connection and its streams. */
+  /** Closes the connection and its streams. */
   close(): void {
     this.#connection.close();
   }
 
-  /** @internal Functions that are assigned, and those of `client`, answer the server's calls of their names. */
+  /** @internal Makes assigned functions, and those of `client`, handlers for the server's calls. */
   override [ASSIGNED](key: string, value: unknown): void {
     super[ASSIGNED](key, value);
     const names = key === "client" ? handlerNames(value) : typeof value === "function" ? [key] : [];
     for (const name of names) {
-      this.#connection.handle(name, ({ args }) => this.#answer(name, args));
+      this.#connection.handle(name, ({ args }) => this.#onCall(name, args));
     }
   }
 
-  #answer(method: string, args: Value[]): Value | Promise<Value> {
+  #onCall(method: string, args: Value[]): Value | Promise<Value> {
     const { client } = this as { client?: unknown };
     const [owner, handler] =
       [this, client].map((each) => [each, handlerOf(each, method)] as const).find(([, f]) => f) ?? [];
@@ -109,21 +115,21 @@ export class NetConnection extends Dynamic {
     return handler.apply(owner, args) as Value | Promise<Value>;
   }
 
-  /** Of one server the merged statuses say nothing new, but where it is the gateway that cannot be reached. */
-  #heard(info: StatusInfo, stream: number | undefined, server: number | undefined): void {
+  /** Emits statuses of the server. Of the merged ones, only the failure to reach the gateway is new. */
+  #onStatus(info: StatusInfo, stream: number | undefined, server: number | undefined): void {
     if (stream !== undefined) {
       return;
     }
-    const local = info.code === "NetConnection.Setup.Failed" && !this.#lost;
+    const local = info.code === "NetConnection.Setup.Failed" && !this.#isLost;
     if (local) {
-      this.#tell({ ...info, code: "NetConnection.Connect.Failed" });
+      this.#emitStatus({ ...info, code: "NetConnection.Connect.Failed" });
     } else if (!info.code.startsWith("NetConnection.Setup.")) {
-      this.#lost ||= server !== undefined && LOST.test(info.code);
-      this.#tell(info);
+      this.#isLost ||= server !== undefined && CLOSING_STATUSES.test(info.code);
+      this.#emitStatus(info);
     }
   }
 
-  #tell(info: StatusInfo): void {
+  #emitStatus(info: StatusInfo): void {
     this[DELIVER]("onStatus", [info], { type: "netStatus", info });
   }
 }

@@ -1,55 +1,56 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
-import type { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { internal } from "./handler-of.ts";
+import { plainValue } from "./plain-value.ts";
+import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { CONNECTION } from "./shared-object.ts";
 import { type StatusInfo, statusInfo } from "./status.ts";
 
-/** Where something that is played shows its picture. */
+/** Key of the method that shows a played stream in an element. */
 export const SHOW: unique symbol = Symbol("show");
 
 /**
- * Flash's NetStream, on a NetConnection: publishes or plays. Its handlers are functions that are assigned to it, or methods
- * of its `client`: `onStatus`, `onMetaData`, `onCuePoint`, `onPlayStatus`, and one for whatever else is sent on it.
+ * Flash's NetStream, which publishes or plays a stream on a NetConnection. Handlers are functions that are assigned to
+ * it, or to its `client`: `onStatus`, `onMetaData`, `onCuePoint`, `onPlayStatus`, and one for each data message.
  */
 export class NetStream extends Dynamic {
-  readonly #connection: Connection;
+  readonly #connection: GatewayConnection;
   readonly #publication: Publication;
-  readonly #playing: Playing;
-  /** Whether a server has said itself why nothing came of it. */
-  #explained = false;
+  readonly #playing: StreamPlayback;
+  /** Whether a server has reported the reason of a failure itself. */
+  #hasReportedReason = false;
 
   static {
-    ours(NetStream.prototype);
+    internal(NetStream.prototype);
   }
 
-  constructor(connection: { [CONNECTION]: Connection }) {
+  constructor(connection: { [CONNECTION]: GatewayConnection }) {
     super();
     this.#connection = connection[CONNECTION];
-    const tell = (info: StatusInfo) => this.#tell(info);
-    const status = (each: NetStatus) => this.#heard(each);
-    this.#publication = new Publication(this.#connection, tell, (stream) => stream.on("status", status));
-    const data = ({ handler, args }: { handler: string; args: Value[] }) => this[DELIVER](handler, args.map(plain));
-    this.#playing = new Playing(this.#connection, { tell, status, data });
+    const emitStatus = (info: StatusInfo) => this.#emitStatus(info);
+    const status = (each: NetStatus) => this.#onStatus(each);
+    this.#publication = new Publication(this.#connection, emitStatus, (stream) => stream.on("status", status));
+    const data = ({ handler, args }: { handler: string; args: Value[] }) =>
+      this[DELIVER](handler, args.map(plainValue));
+    this.#playing = new StreamPlayback(this.#connection, { emitStatus, status, data });
   }
 
-  /** Seconds: of the stream that is played, or of media sent. */
+  /** Position of the played stream, or media sent, in seconds. */
   get time(): number {
     return this.#playing.isActive ? this.#playing.time : this.#publication.time;
   }
 
-  /** Seconds that are buffered. */
+  /** Seconds of buffered media. */
   get bufferLength(): number {
     return this.#playing.bufferLength;
   }
 
-  /** Seconds to buffer; the browser's player plays a live stream as soon as it can all the same. */
+  /** Buffer time in seconds. The player starts a live stream as soon as possible regardless. */
   get bufferTime(): number {
     return this.#playing.bufferTime;
   }
@@ -58,34 +59,46 @@ export class NetStream extends Dynamic {
     this.#playing.bufferTime = seconds;
   }
 
-  /** ActionScript 2's way to set {@link bufferTime}. */
+  /** ActionScript 2 method that sets {@link bufferTime}. */
   setBufferTime(seconds: number): void {
     this.#playing.bufferTime = seconds;
   }
 
-  /** Bytes of media that have come. */
+  /** Bytes of media received. */
   get bytesLoaded(): number {
     return this.#playing.bytesLoaded;
   }
 
-  /** @param audio from `Microphone.get()`, or any track; null takes it away */
+  /**
+   * Attaches audio.
+   *
+   * @param audio from `Microphone.get()`, or any track; null detaches it
+   */
   attachAudio(audio: Attachable | null | false): void {
     this.#publication.attachAudio(audio || undefined);
   }
 
-  /** @param video from `Camera.get()`, or any track; null takes it away */
+  /**
+   * Attaches video.
+   *
+   * @param video from `Camera.get()`, or any track; null detaches it
+   */
   attachVideo(video: Attachable | null | false): void {
     this.#publication.attachVideo(video || undefined);
   }
 
-  /** ActionScript 3's name of {@link attachVideo}. */
+  /** ActionScript 3 name of {@link attachVideo}. */
   attachCamera(video: Attachable | null): void {
     this.attachVideo(video);
   }
 
-  /** @param name false ends it */
+  /**
+   * Publishes a stream.
+   *
+   * @param name false stops publishing
+   */
   publish(name: string | false | null, mode: PublishMode = "live"): void {
-    this.#explained = false;
+    this.#hasReportedReason = false;
     if (typeof name === "string") {
       this.#playing.close();
       this.#publication.publish(name, mode);
@@ -95,12 +108,15 @@ export class NetStream extends Dynamic {
   }
 
   /**
-   * @param name false ends it
-   * @param start seconds: -2 (default) live if there is such a stream, else the recording; -1 live; from 0 the recording
-   * @param length seconds to play; -1 (default): all
+   * Plays a stream.
+   *
+   * @param name false stops playing
+   * @param start seconds: -2 (default) plays the live stream if there is one, otherwise the recording; -1 the live
+   *     stream; 0 or more the recording from there
+   * @param length seconds to play; -1 (default) plays all
    */
   play(name: string | false | null, start = -2, length = -1): void {
-    this.#explained = false;
+    this.#hasReportedReason = false;
     if (typeof name === "string") {
       this.#publication.close();
       this.#playing.play(name, Number(start), Number(length));
@@ -109,7 +125,11 @@ export class NetStream extends Dynamic {
     }
   }
 
-  /** @param paused without it, pauses or goes on */
+  /**
+   * Pauses or resumes.
+   *
+   * @param paused toggles if absent
+   */
   pause(paused?: boolean): void {
     this.#playing.pause(paused);
   }
@@ -122,7 +142,11 @@ export class NetStream extends Dynamic {
     this.#playing.pause();
   }
 
-  /** @param seconds from the beginning of a recording */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): void {
     this.#playing.seek(Number(seconds) || 0);
   }
@@ -131,39 +155,43 @@ export class NetStream extends Dynamic {
     this.#playing.receiveAudio(Boolean(receive));
   }
 
-  /** @param receive a number, in Flash pictures a second, is whether there are any */
+  /**
+   * Turns video on or off.
+   *
+   * @param receive a number is a frame rate in Flash; here only whether it is 0 matters
+   */
   receiveVideo(receive: boolean | number): void {
     this.#playing.receiveVideo(Boolean(receive));
   }
 
-  /** Sends a data message to everybody who plays what is published. @returns whether it was sent, or will be */
+  /** Sends a data message to all subscribers of the published stream. Returns whether it was sent or queued. */
   send(handler: string, ...args: Value[]): boolean {
     return this.#publication.send(handler, args);
   }
 
-  /** Ends what is published and what is played. */
+  /** Closes the published and the played stream. */
   close(): void {
     this.#publication.close();
     this.#playing.close();
   }
 
-  /** For `Video.attachVideo`. */
+  /** Shows the played stream in an element; called by `Video.attachVideo`. */
   [SHOW](element: HTMLVideoElement | undefined): void {
     this.#playing.show(element);
   }
 
-  /** Flash had one status for what the gateway says twice: as the server did, and about all of them. */
-  #heard(status: NetStatus): void {
+  /** Emits one status, as Flash did, where the gateway sends one of the server and a merged one. */
+  #onStatus(status: NetStatus): void {
     const { server, level, code } = status;
     if (server !== undefined) {
-      this.#explained ||= level === "error";
-      this.#tell(statusInfo(status, this.#connection.urls[server]));
-    } else if (!code.endsWith(".Start") && !(level === "error" && this.#explained)) {
-      this.#tell(statusInfo(status, undefined));
+      this.#hasReportedReason ||= level === "error";
+      this.#emitStatus(statusInfo(status, this.#connection.urls[server]));
+    } else if (!code.endsWith(".Start") && !(level === "error" && this.#hasReportedReason)) {
+      this.#emitStatus(statusInfo(status, undefined));
     }
   }
 
-  #tell(info: StatusInfo): void {
+  #emitStatus(info: StatusInfo): void {
     this[DELIVER]("onStatus", [info], { type: "netStatus", info });
   }
 }

@@ -1,29 +1,29 @@
-import type { PublishOptions } from "../connection-types.ts";
-import type { PublishedStream } from "../published-stream.ts";
+import type { PublishOptions } from "../publish/publish-options.ts";
+import type { PublishedStream } from "../publish/published-stream.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
-import type { Connection } from "./connection.ts";
 import { type Attachable, Device, ENCODING, openAttached, WATCH } from "./device.ts";
-import { localStatus, type StatusInfo, words } from "./status.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
-/** What is wished to be published. A wish is never changed, only replaced. */
-interface Wish {
+/** Stream to publish, with its tracks. Immutable. */
+interface PublishIntent {
   readonly name: string;
   readonly mode: PublishMode;
   readonly audio: Attachable | undefined;
   readonly video: Attachable | undefined;
 }
 
-/** Messages that may wait for the stream to be there. */
+/** Most data messages that wait for the stream. */
 const MAX_WAITING = 256;
 
 /**
- * A stream that is published the Flash way: what is attached, and in which order, does not matter. What is wished in one
- * turn is done at once; where a track of another kind comes or goes later, the stream is published anew.
+ * Published stream of the Flash API. Tracks may be attached at any time and in any order. Changes within one task are
+ * applied together. Adding or removing a kind of track republishes the stream.
  */
 export class Publication {
-  #wish: Wish | undefined;
-  #done: Wish | undefined;
+  #intent: PublishIntent | undefined;
+  #applied: PublishIntent | undefined;
   #audio: Attachable | undefined;
   #video: Attachable | undefined;
   #stream: PublishedStream | undefined;
@@ -32,12 +32,12 @@ export class Publication {
   #waiting = 0;
 
   /**
-   * @param tell takes what is said here
-   * @param opened is given the stream before it is asked for
+   * @param emitStatus receives local statuses
+   * @param opened called with each stream before the gateway is asked to publish it
    */
   constructor(
-    readonly connection: Connection,
-    readonly tell: (info: StatusInfo) => void,
+    readonly connection: GatewayConnection,
+    readonly emitStatus: (info: StatusInfo) => void,
     readonly opened: (stream: PublishedStream) => void = () => {},
   ) {}
 
@@ -46,40 +46,40 @@ export class Publication {
     return this.#stream?.time ?? 0;
   }
 
-  /** Whether a stream is published, or about to be. */
+  /** Whether a stream is published or about to be published. */
   get isActive(): boolean {
-    return this.#wish !== undefined;
+    return this.#intent !== undefined;
   }
 
-  /** The gateway's number of the stream, once it is published. */
+  /** Number of the stream in its session, once it is published. */
   get number(): number | undefined {
     return this.#stream?.number;
   }
 
   attachAudio(audio: Attachable | undefined): void {
     this.#audio = audio;
-    this.#wishFor(this.#wish && { ...this.#wish, audio });
+    this.#setIntent(this.#intent && { ...this.#intent, audio });
   }
 
   attachVideo(video: Attachable | undefined): void {
     this.#video = video;
-    this.#wishFor(this.#wish && { ...this.#wish, video });
+    this.#setIntent(this.#intent && { ...this.#intent, video });
   }
 
   publish(name: string, mode: PublishMode): void {
-    this.#wishFor({ name, mode, audio: this.#audio, video: this.#video });
+    this.#setIntent({ name, mode, audio: this.#audio, video: this.#video });
   }
 
   close(): void {
-    this.#wishFor(undefined);
+    this.#setIntent(undefined);
   }
 
-  /** @returns whether it will be sent; not if nothing is published, or too much waits */
+  /** Sends or queues a data message. Returns false if nothing is published, or too many messages wait. */
   send(handler: string, args: Value[]): boolean {
-    if (this.#wish === undefined || this.#waiting >= MAX_WAITING) {
+    if (this.#intent === undefined || this.#waiting >= MAX_WAITING) {
       return false;
     }
-    if (this.#waiting === 0 && this.#stream !== undefined && this.#wish === this.#done) {
+    if (this.#waiting === 0 && this.#stream !== undefined && this.#intent === this.#applied) {
       return this.#stream.send(handler, ...args);
     }
     this.#waiting++;
@@ -90,50 +90,55 @@ export class Publication {
     return true;
   }
 
-  #wishFor(wish: Wish | undefined): void {
-    if (wish !== this.#wish) {
-      this.#wish = wish;
-      this.#work = this.#work.then(() => this.#fulfil());
+  #setIntent(intent: PublishIntent | undefined): void {
+    if (intent !== this.#intent) {
+      this.#intent = intent;
+      this.#work = this.#work.then(() => this.#apply());
     }
   }
 
-  async #fulfil(): Promise<void> {
-    const [wish, done] = [this.#wish, this.#done];
-    if (wish === done) {
+  async #apply(): Promise<void> {
+    const [intent, applied] = [this.#intent, this.#applied];
+    if (intent === applied) {
       return;
     }
     try {
-      if (wish !== undefined && done !== undefined && this.#stream?.isClosed === false && sameStream(wish, done)) {
-        await this.#exchange(wish, done, this.#stream);
+      if (
+        intent !== undefined &&
+        applied !== undefined &&
+        this.#stream?.isClosed === false &&
+        sameStream(intent, applied)
+      ) {
+        await this.#exchange(intent, applied, this.#stream);
       } else {
-        await this.#end(done);
-        await this.#begin(wish);
+        await this.#end(applied);
+        await this.#begin(intent);
       }
-      this.#done = wish;
+      this.#applied = intent;
     } catch (error) {
-      this.#done = undefined;
-      this.#wish = this.#wish === wish ? undefined : this.#wish;
-      this.#failed(wish, error);
+      this.#applied = undefined;
+      this.#intent = this.#intent === intent ? undefined : this.#intent;
+      this.#failed(intent, error);
     }
   }
 
-  async #begin(wish: Wish | undefined): Promise<void> {
-    if (wish === undefined) {
+  async #begin(intent: PublishIntent | undefined): Promise<void> {
+    if (intent === undefined) {
       return;
     }
-    // The person is asked while the servers connect.
-    const tracks = Promise.all([openAttached(wish.audio), openAttached(wish.video)]);
-    this.#stream = await this.connection.run(async (modern) => {
+    // Asks the user for permission while the servers connect.
+    const tracks = Promise.all([openAttached(intent.audio), openAttached(intent.video)]);
+    this.#stream = await this.connection.run(async (mc) => {
       const [audio, video] = await tracks;
-      const encoding = wish.video instanceof Device ? wish.video[ENCODING]() : {};
-      const options: PublishOptions = { ...encoding, mode: wish.mode, opened: this.opened };
-      return modern.publish(wish.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
+      const encoding = intent.video instanceof Device ? intent.video[ENCODING]() : {};
+      const options: PublishOptions = { ...encoding, mode: intent.mode, opened: this.opened };
+      return mc.publish(intent.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
     });
-    this.#follow(wish.video, this.#stream);
-    this.#stream.on("error", (error) => this.tell(localStatus("NetStream.Failed", words(error), "error")));
+    this.#follow(intent.video, this.#stream);
+    this.#stream.on("error", (error) => this.emitStatus(localStatus("NetStream.Failed", errorText(error), "error")));
   }
 
-  /** Encodes the stream with what the camera's bandwidth is now. */
+  /** Applies changes of the camera's bandwidth to the stream. */
   #follow(video: Attachable | undefined, stream: PublishedStream): void {
     this.#unfollow();
     if (video instanceof Device) {
@@ -146,38 +151,40 @@ export class Publication {
     }
   }
 
-  async #end(done: Wish | undefined): Promise<void> {
+  async #end(applied: PublishIntent | undefined): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
     this.#unfollow();
     if (stream !== undefined && !stream.isClosed) {
       await stream.close();
-      this.tell(localStatus("NetStream.Unpublish.Success", `${done?.name ?? "The stream"} is no longer published.`));
+      this.emitStatus(
+        localStatus("NetStream.Unpublish.Success", `${applied?.name ?? "The stream"} is no longer published.`),
+      );
     }
   }
 
-  /** Other tracks of the same kinds. */
-  async #exchange(wish: Wish, done: Wish, stream: PublishedStream): Promise<void> {
-    const audio = wish.audio === done.audio ? undefined : await openAttached(wish.audio);
-    const video = wish.video === done.video ? undefined : await openAttached(wish.video);
+  /** Replaces tracks by others of the same kind. */
+  async #exchange(intent: PublishIntent, applied: PublishIntent, stream: PublishedStream): Promise<void> {
+    const audio = intent.audio === applied.audio ? undefined : await openAttached(intent.audio);
+    const video = intent.video === applied.video ? undefined : await openAttached(intent.video);
     if ((audio !== undefined && !stream.formats.audio) || (video !== undefined && !stream.formats.video)) {
-      await this.#end(done);
-      await this.#begin(wish);
+      await this.#end(applied);
+      await this.#begin(intent);
     } else {
       stream.attach({ ...(audio && { audio }), ...(video && { video }) });
-      this.#follow(wish.video, stream);
+      this.#follow(intent.video, stream);
     }
   }
 
-  #failed(wish: Wish | undefined, error: unknown): void {
-    // What the servers refused they have said themselves, each of them and merged.
-    if (wish !== undefined && (error as { code?: string }).code !== "publish-failed") {
-      this.tell(localStatus("NetStream.Publish.Failed", words(error), "error"));
+  #failed(intent: PublishIntent | undefined, error: unknown): void {
+    // Refusals of servers are reported by their own statuses.
+    if (intent !== undefined && (error as { code?: string }).code !== "publish-failed") {
+      this.emitStatus(localStatus("NetStream.Publish.Failed", errorText(error), "error"));
     }
   }
 }
 
-function sameStream(a: Wish, b: Wish): boolean {
-  const kinds = (wish: Wish) => `${wish.audio !== undefined} ${wish.video !== undefined}`;
+function sameStream(a: PublishIntent, b: PublishIntent): boolean {
+  const kinds = (intent: PublishIntent) => `${intent.audio !== undefined} ${intent.video !== undefined}`;
   return a.name === b.name && a.mode === b.mode && kinds(a) === kinds(b);
 }

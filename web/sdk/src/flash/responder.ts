@@ -1,10 +1,13 @@
+import type { CallAnswer } from "../calls/calls.ts";
 import type { Value } from "../values/values.ts";
 import type { Handler } from "./handler-of.ts";
-import { protectedly } from "./inbox.ts";
-import type { Answer } from "./modern.ts";
+import { callSafely } from "./inbox.ts";
 import { localStatus, type StatusInfo } from "./status.ts";
 
-/** Takes the answer of a call. ActionScript 2's is any object with these; ActionScript 3's is made of two functions. */
+/**
+ * Receives the result of a call. In ActionScript 2, any object with these methods; in ActionScript 3, created from two
+ * functions.
+ */
 export class Responder {
   onResult?: (result: unknown, server?: string) => unknown;
   onStatus?: (info: unknown, server?: string) => unknown;
@@ -20,40 +23,42 @@ export class Responder {
 }
 
 /**
- * Hands an answer to who waits for it.
+ * Delivers the answer of a server to a callback.
  *
- * @param server URL of the server it is from
- * @param otherwise takes a failure that nobody waits for
+ * @param server URL of the server
+ * @param otherwise receives a failure for which there is no callback
  */
-export function answered(
+export function deliverResult(
   callback: Handler | Responder | null | undefined,
-  answer: Answer | StatusInfo,
+  answer: CallAnswer | StatusInfo,
   server: string | undefined,
   otherwise: (info: StatusInfo) => void,
 ): void {
-  if (isAnswer(answer) && answer.outcome === "result") {
+  if (isCallAnswer(answer) && answer.outcome === "result") {
     const { value } = answer;
-    protectedly(() =>
+    callSafely(() =>
       typeof callback === "function" ? callback.call(undefined, value, server) : callback?.onResult?.(value, server),
     );
     return;
   }
-  const info = isAnswer(answer) ? failure(answer) : answer;
-  const told = { ...info, ...(server !== undefined && { server }) };
+  const info = isCallAnswer(answer) ? failure(answer) : answer;
+  const status = { ...info, ...(server !== undefined && { server }) };
   if (typeof callback === "object" && typeof callback?.onStatus === "function") {
-    protectedly(() => callback.onStatus?.(told, server));
+    callSafely(() => callback.onStatus?.(status, server));
   } else {
-    otherwise(told);
+    otherwise(status);
   }
 }
 
-function isAnswer(answer: Answer | StatusInfo): answer is Answer {
+function isCallAnswer(answer: CallAnswer | StatusInfo): answer is CallAnswer {
   return "outcome" in answer;
 }
 
-/** What a server said of its error, where that is such an object; in our words otherwise. */
-function failure({ outcome, value, text }: Answer): StatusInfo {
-  const said = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as object) : {};
-  const why = text ?? (outcome === "timeout" ? "No answer in time." : `The server's answer: ${outcome}.`);
-  return { ...localStatus("NetConnection.Call.Failed", why, "error"), ...(said as { [key: string]: Value }) };
+/** Returns the error object of the server, or a status with a default text. */
+function failure(answer: CallAnswer): StatusInfo {
+  const value = "value" in answer ? answer.value : undefined;
+  const details = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as object) : {};
+  const description = "text" in answer ? answer.text : "The server returned an error.";
+  const info = localStatus("NetConnection.Call.Failed", description, "error");
+  return { ...info, ...(details as { [key: string]: Value }) };
 }

@@ -4,7 +4,7 @@ import { scriptUrl } from "./script-worker.ts";
 
 let loading: Promise<MpegtsModule> | undefined;
 
-/** Takes the place of `load-mpegts.ts` in a classic script, which has no chunks: the file lies beside it. */
+/** Replaces `load-mpegts.ts` in a classic script, which cannot have chunks. Loads a file next to the script instead. */
 export function loadMpegts(): Promise<MpegtsModule> {
   loading ??= load().catch((error) => {
     loading = undefined;

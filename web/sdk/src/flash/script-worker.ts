@@ -1,23 +1,23 @@
-import type { WorkerPort } from "../worker-port.ts";
+import type { WorkerPort } from "../session/worker-port.ts";
 
 const tag = globalThis.document?.currentScript;
 const script = tag instanceof HTMLScriptElement ? tag : undefined;
 
-/** The script tag that is running now: only while it runs does a page tell which one that is. */
+/** Returns the current script tag, which a page exposes only while the script runs. */
 export function scriptTag(): HTMLScriptElement | undefined {
   return script;
 }
 
-/** Where the script is from, and what it loads lies beside it. */
+/** Returns the URL of the script. Files that it loads are next to it. */
 export function scriptUrl(): string {
   return script?.src || location.href;
 }
 
 /**
- * Starts a worker that lies beside a script. It must be of the page's own origin; where the script is not, a line that is
- * imports it.
+ * Starts a worker from a file next to a script. A worker must have the page's origin; for a script of another origin, a
+ * Blob worker imports it.
  */
-export function beside(script: string, path: string): WorkerPort {
+export function startWorkerBeside(script: string, path: string): WorkerPort {
   const url = new URL(path, script);
   const options = { type: "module", name: "multiconnection" } as const;
   if (url.origin === location.origin) {

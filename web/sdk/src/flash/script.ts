@@ -1,10 +1,10 @@
 import workerUrl from "../worker/worker.ts?worker&url";
 import { rememberScript } from "./gateway.ts";
 import * as flash from "./index.ts";
-import { opening } from "./modern.ts";
-import { beside, scriptTag, scriptUrl } from "./script-worker.ts";
+import { connectionSettings } from "./open-connection.ts";
+import { scriptTag, scriptUrl, startWorkerBeside } from "./script-worker.ts";
 
-/** The entry of `multiconnection-flash.js`: a script tag with it gives old code the globals that it had in Flash. */
+/** Entry point of `multiconnection-flash.js`, a script tag that provides the global classes of Flash. */
 rememberScript(scriptTag());
-opening.options = { worker: () => beside(scriptUrl(), workerUrl) };
+connectionSettings.options = { worker: () => startWorkerBeside(scriptUrl(), workerUrl) };
 Object.assign(globalThis, flash);

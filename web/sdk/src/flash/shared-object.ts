@@ -1,66 +1,66 @@
+import type { SharedObject as ServerObject, SlotChange } from "../objects/shared-object.ts";
 import type { Value } from "../values/values.ts";
-import type { Connection } from "./connection.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
-import type { Replica, SlotChange } from "./modern.ts";
-import { dataOf } from "./so-data.ts";
-import { childOf, withChild } from "./so-path.ts";
-import { localStatus, statusInfo, words } from "./status.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { internal } from "./handler-of.ts";
+import { dataOf } from "./shared-object-data.ts";
+import { childOf, withChild } from "./shared-object-path.ts";
+import { errorText, localStatus, statusInfo } from "./status.ts";
 
 /** @internal */
 export const BIND = Symbol("bind");
 
-/** Writes and messages that may wait until the object is there. */
-const MAX_WAITING = 1024;
+/** Most writes and messages that wait until the object is connected. */
+const MAX_QUEUE = 1024;
 
-/** Something of AS2's and AS3's change lists. */
+/** Entry of a change list of ActionScript 2 and 3. */
 export interface SyncChange {
   code: SlotChange["code"];
-  /** The slot; not there with `clear`. */
+  /** Slot; absent with code `clear`. */
   name?: string;
   oldValue?: Value;
 }
 
 /**
- * Flash's remote SharedObject, on every server of its connection. Handlers are functions that are assigned to it: `onSync`,
- * `onStatus`, and one for each message of `send`.
+ * Flash's remote SharedObject, on every server of its connection. Handlers are functions that are assigned to it:
+ * `onSync`, `onStatus`, and one for each message of `send`.
  */
 export class SharedObject extends Dynamic {
-  #replica: Replica | undefined;
-  /** The session of the connection that it is in, or will be. */
+  #object: ServerObject | undefined;
+  /** Session that the object is connected to, or will be. */
   #session: object | undefined;
-  #waiting: Array<(replica: Replica) => unknown> = [];
-  #early: { [slot: string]: Value } = {};
+  #queue: Array<(object: ServerObject) => unknown> = [];
+  #unboundData: { [slot: string]: Value } = {};
   #data: { [slot: string]: Value } = dataOf(
     () => this.#slots,
     (path, value) => this.setPath(path, value),
   );
 
   static {
-    ours(SharedObject.prototype);
+    internal(SharedObject.prototype);
   }
 
   /** @internal Use {@link SharedObject.getRemote} or MultiConnection.sharedObjectSetup. */
   constructor(
-    /** Its name on the servers. */
+    /** Name of the object on the servers. */
     readonly name: string,
-    /** Whether the servers keep it when nobody uses it. */
+    /** Whether servers keep the object while nobody uses it. */
     readonly persistent: boolean,
   ) {
     super();
   }
 
   /**
-   * A shared object on a server; {@link connect} connects it.
+   * Creates a shared object. Call {@link connect} to use it on a server.
    *
-   * @param _uri of the NetConnection; which one it is, connect says
-   * @param persistence whether the server keeps it when nobody uses it
+   * @param _uri ignored; {@link connect} determines the server
+   * @param persistence whether the server keeps the object while nobody uses it
    */
   static getRemote(name: string, _uri?: string | null, persistence: boolean | string | null = false): SharedObject {
     return new SharedObject(name, Boolean(persistence));
   }
 
-  /** The slots. What is assigned, at any depth, is written to the servers; null and undefined delete, as in Flash. */
+  /** The slots. Assignments at any depth are written to the servers; null and undefined delete, as in Flash. */
   get data(): { [slot: string]: Value } {
     return this.#data;
   }
@@ -69,7 +69,7 @@ export class SharedObject extends Dynamic {
     throw new TypeError("SharedObject.data cannot be replaced; assign to its slots");
   }
 
-  /** Bytes of its slots as JSON: about what they take. */
+  /** Approximate size of the slots: bytes of their JSON. */
   get size(): number {
     return new TextEncoder().encode(JSON.stringify(this.#slots)).byteLength;
   }
@@ -78,8 +78,8 @@ export class SharedObject extends Dynamic {
     return this.size;
   }
 
-  /** Uses the object on the server of a connection, now or once that is connected. */
-  connect(connection: { [CONNECTION]: Connection }): boolean {
+  /** Uses the object on the server of a connection, once that is connected. */
+  connect(connection: { [CONNECTION]: GatewayConnection }): boolean {
     this[BIND](connection[CONNECTION]);
     return true;
   }
@@ -88,58 +88,66 @@ export class SharedObject extends Dynamic {
     this.setPath([slot], value);
   }
 
-  /** Writes a slot again as it stands: after a change inside a value that is not a plain object. */
+  /** Writes a slot again, after a change inside a value that is not a plain object. */
   setDirty(slot: string): void {
     this.setPath([slot], childOf(this.#slots, slot));
   }
 
-  /** @internal @param path a slot, and names inside its value; none: all slots */
+  /**
+   * @internal
+   *
+   * @param path slot, and names inside its value; empty for all slots
+   */
   getPath(path: readonly string[]): Value {
     return path.reduce<Value>(childOf, this.#slots as Value);
   }
 
-  /** @internal @param path a slot, and names inside its value */
+  /**
+   * @internal
+   *
+   * @param path slot, and names inside its value
+   */
   setPath([slot, ...inside]: readonly string[], value: Value): void {
     if (slot === undefined) {
       return;
     }
     const whole = withChild(childOf(this.#slots, slot), inside, value === null ? undefined : value);
-    this.#early = withChild(this.#early, [slot], whole) as { [slot: string]: Value };
-    this.#do((replica) => (whole === undefined ? replica.delete(slot) : replica.set(slot, whole)));
+    this.#unboundData = withChild(this.#unboundData, [slot], whole) as { [slot: string]: Value };
+    this.#whenBound((object) => (whole === undefined ? object.delete(slot) : object.set(slot, whole)));
   }
 
-  /** Sends a message to every user of the object, this one too: their handler of that name is called. */
+  /** Sends a message to all users of the object, including this one, which calls their handler with that name. */
   send(handler: string, ...args: Value[]): void {
-    this.#do((replica) => replica.send(handler, ...args));
+    this.#whenBound((object) => object.send(handler, ...args));
   }
 
-  /** Deletes every slot, for everybody. */
+  /** Deletes all slots, for all users. */
   clear(): void {
-    this.#early = {};
-    this.#do((replica) => replica.clear());
+    this.#unboundData = {};
+    this.#whenBound((object) => object.clear());
   }
 
-  /** Everything is written as it is set, one turn's writes together; kept for old code. */
+  /** No effect: writes of one task are sent together. Exists for compatibility. */
   flush(): boolean {
     return true;
   }
 
-  /** As {@link flush}. */
+  /** No effect, as {@link flush}. */
   setFps(_updatesPerSecond?: number): boolean {
     return true;
   }
 
-  /** Lets go of the object; its slots stay as they were last. */
+  /** Disconnects the object; its slots keep their last values. */
   close(): void {
-    const replica = this.#replica;
-    this.#early = { ...this.#slots };
+    const object = this.#object;
+    this.#unboundData = { ...this.#slots };
     this.#session = undefined;
-    this.#replica = undefined;
-    replica?.close().catch(() => {});
+    this.#object = undefined;
+    object?.close().catch(() => {});
   }
 
   /** @internal */
-  [BIND](connection: Connection): void {
+  [BIND](connection: GatewayConnection): void {
     const { session } = connection;
     if (session === this.#session) {
       return;
@@ -147,63 +155,64 @@ export class SharedObject extends Dynamic {
     this.close();
     this.#session = session;
     connection
-      .run((modern) => modern.sharedObject(this.name, { persistent: this.persistent }))
-      .then((replica) => this.#bound(connection, session, replica))
+      .run((mc) => mc.sharedObject(this.name, { persistent: this.persistent }))
+      .then((object) => this.#onBound(connection, session, object))
       .catch((error) => {
         if (this.#session === session) {
-          this.#status(localStatus("SharedObject.Connect.Failed", words(error), "error"));
+          this.#status(localStatus("SharedObject.Connect.Failed", errorText(error), "error"));
         }
       });
   }
 
   get #slots(): { readonly [slot: string]: Value } {
-    return this.#replica?.data ?? this.#early;
+    return this.#object?.data ?? this.#unboundData;
   }
 
-  #bound(connection: Connection, session: object, replica: Replica): void {
+  #onBound(connection: GatewayConnection, session: object, object: ServerObject): void {
     if (this.#session !== session) {
-      void replica.close();
+      void object.close();
       return;
     }
-    this.#replica = replica;
-    let told = false;
-    replica.on("sync", ({ changes, server }) => {
+    this.#object = object;
+    let isSynced = false;
+    object.on("sync", ({ changes, server }) => {
       if (server === undefined) {
-        told = true;
-        this.#synced(changes);
+        isSynced = true;
+        this.#onSync(changes);
       }
     });
-    // What had come before anybody could listen.
-    replica.synced.then(
-      () => told || this.#synced(Object.keys(replica.data).map((slot) => ({ code: "change", slot }))),
+    // Reports syncs that arrived before the listener was added.
+    object.synced.then(
+      () => isSynced || this.#onSync(Object.keys(object.data).map((slot) => ({ code: "change", slot }))),
       () => {},
     );
-    replica.on("message", ({ handler, args }) => this[DELIVER](handler, args));
-    replica.on("status", (status) => this.#status(statusInfo(status, connection.urls[status.server ?? -1])));
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    object.on("message", ({ handler, args }) => this[DELIVER](handler, args));
+    object.on("status", (status) => this.#status(statusInfo(status, connection.urls[status.server ?? -1])));
+    const waiting = this.#queue;
+    this.#queue = [];
     for (const operation of waiting) {
-      this.#do(operation);
+      this.#whenBound(operation);
     }
   }
 
-  #do(operation: (replica: Replica) => unknown): void {
-    if (this.#replica === undefined) {
-      if (this.#waiting.push(operation) > MAX_WAITING) {
-        this.#waiting.shift();
-        this.#status(localStatus("SharedObject.Flush.Failed", `over ${MAX_WAITING} writes wait`, "error"));
+  #whenBound(operation: (object: ServerObject) => unknown): void {
+    if (this.#object === undefined) {
+      if (this.#queue.push(operation) > MAX_QUEUE) {
+        this.#queue.shift();
+        this.#status(localStatus("SharedObject.Flush.Failed", `more than ${MAX_QUEUE} writes are queued`, "error"));
       }
       return;
     }
-    const failed = (error: unknown) => this.#status(localStatus("SharedObject.Flush.Failed", words(error), "error"));
+    const failed = (error: unknown) =>
+      this.#status(localStatus("SharedObject.Flush.Failed", errorText(error), "error"));
     try {
-      Promise.resolve(operation(this.#replica)).catch(failed);
+      Promise.resolve(operation(this.#object)).catch(failed);
     } catch (error) {
       failed(error);
     }
   }
 
-  #synced(changes: readonly SlotChange[]): void {
+  #onSync(changes: readonly SlotChange[]): void {
     const changeList: SyncChange[] = changes.map(({ code, slot, oldValue }) => ({
       code,
       ...(slot !== undefined && { name: slot }),
@@ -217,5 +226,5 @@ export class SharedObject extends Dynamic {
   }
 }
 
-/** Where a NetConnection has its connection. */
+/** Key under which a NetConnection exposes its gateway connection. */
 export const CONNECTION: unique symbol = Symbol("connection");

@@ -1,28 +1,28 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 
-/** Flash's information object: what `onStatus` is called with. */
+/** Flash's information object, which `onStatus` receives. */
 export interface StatusInfo {
   code: string;
   level: "status" | "warning" | "error";
   description: string;
-  /** The URL of the server it is from, as it was given to connect; not there on a merged status. */
+  /** URL of the server, as passed to connect; absent in a merged status. */
   server?: string;
   [more: string]: unknown;
 }
 
-/** @param url of the server it is from */
+/** @param url of the server that sent the status */
 export function statusInfo({ code, level, description, more }: NetStatus, url: string | undefined): StatusInfo {
-  // Whom a merged status is about, by number, is not whom it is from.
+  // In a merged status, `server` is a subject of the status, not its sender.
   const { server: _, ...rest } = more;
   return { ...rest, code, level, description, ...(url !== undefined && { server: url }) };
 }
 
-/** A status that is said here. */
+/** Creates a status locally. */
 export function localStatus(code: string, description: string, level: StatusInfo["level"] = "status"): StatusInfo {
   return { code, level, description };
 }
 
-/** What somebody threw, in words. */
-export function words(error: unknown): string {
+/** Returns the message of anything thrown. */
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 /**
- * Writes to the console, and tells the window: an event `trace` whose `detail` is the text.
+ * Writes to the console and dispatches an event `trace` on the window with the text as `detail`.
  *
- * @param values are written with a space between them, as in ActionScript 3
+ * @param values joined with spaces, as in ActionScript 3
  */
 export function trace(...values: unknown[]): void {
   console.log(...values);

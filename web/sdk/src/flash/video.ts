@@ -1,20 +1,20 @@
 import { type Attachable, openAttached } from "./device.ts";
 import { SHOW } from "./net-stream.ts";
 
-/** Something that is played, and can be seen. */
+/** Played stream that can be shown. */
 export interface Showable {
   [SHOW](element: HTMLVideoElement | undefined): void;
 }
 
-/** Flash's Video: a rectangle that shows a stream or a camera. Its {@link element} is put into the page. */
+/** Flash's Video, which shows a stream or a camera. The page inserts its {@link element}. */
 export class Video {
-  /** What the page shows. */
+  /** Element to insert into the page. */
   readonly element: HTMLVideoElement;
   #source: Showable | Attachable | undefined;
 
   /**
-   * @param width pixels
-   * @param height pixels
+   * @param width in pixels
+   * @param height in pixels
    */
   constructor(width = 320, height = 240) {
     this.element = document.createElement("video");
@@ -39,7 +39,7 @@ export class Video {
     this.element.height = pixels;
   }
 
-  /** Pixels across of what is shown; 0 while nothing is. */
+  /** Width of the shown video in pixels; 0 without a video. */
   get videoWidth(): number {
     return this.element.videoWidth;
   }
@@ -48,7 +48,11 @@ export class Video {
     return this.element.videoHeight;
   }
 
-  /** @param source a NetStream, a MultiConnection, a camera or any track of pictures; null: nothing */
+  /**
+   * Shows a stream or a camera.
+   *
+   * @param source NetStream, MultiConnection, camera or any video track; null shows nothing
+   */
   attachVideo(source: Showable | Attachable | null): void {
     const before = this.#source;
     this.#source = source ?? undefined;
@@ -63,17 +67,17 @@ export class Video {
     }
   }
 
-  /** ActionScript 3's name of {@link attachVideo}. */
+  /** ActionScript 3 name of {@link attachVideo}. */
   attachNetStream(stream: Showable | null): void {
     this.attachVideo(stream);
   }
 
-  /** ActionScript 3's name of {@link attachVideo}. */
+  /** ActionScript 3 name of {@link attachVideo}. */
   attachCamera(camera: Attachable | null): void {
     this.attachVideo(camera);
   }
 
-  /** Shows nothing any more. */
+  /** Shows nothing. */
   clear(): void {
     this.attachVideo(null);
   }

@@ -1,10 +1,10 @@
 import type { AacConfig, AacEncoder, AacOutput } from "./aac.ts";
 import type { Pcm } from "./pcm.ts";
 
-/** Access units that may wait in the encoder. */
+/** Most access units in the encoder's queue. */
 const MAX_QUEUE = 8;
 
-/** Whether this browser encodes AAC by itself; on Linux, Chromium does not. */
+/** Whether the browser has an AAC encoder; Chromium on Linux does not. */
 export async function hasNativeAac(config: AacConfig): Promise<boolean> {
   if (typeof AudioEncoder === "undefined") {
     return false;
@@ -13,7 +13,7 @@ export async function hasNativeAac(config: AacConfig): Promise<boolean> {
   return supported === true;
 }
 
-/** AAC by WebCodecs. */
+/** AAC encoder of WebCodecs. */
 export class NativeAac implements AacEncoder {
   readonly #encoder: AudioEncoder;
   #frames = 0;

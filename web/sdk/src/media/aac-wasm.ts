@@ -4,11 +4,14 @@ import { type RegisteredEncoder, registeredEncoder } from "./mediabunny.ts";
 import type { Pcm } from "./pcm.ts";
 
 /**
- * AAC by FFmpeg's encoder in WebAssembly, for browsers that have none. Loaded only where it is needed, as a chunk of
- * its own: the package is MPL-2.0 and holds LGPL-2.1 code, and can be replaced by replacing that chunk.
+ * AAC encoder of FFmpeg in WebAssembly, for browsers without one. Loaded on demand as a separate chunk: the package is
+ * MPL-2.0 and contains LGPL-2.1 code, so that users can replace it by replacing the chunk.
  */
 export class WasmAac implements AacEncoder {
-  /** Fulfilled once it can encode. Never settled where a policy forbids its worker: the caller sets a time. */
+  /**
+   * Fulfilled when the encoder is ready. Stays pending if a security policy forbids its worker, so callers use a
+   * timeout.
+   */
   readonly ready: Promise<void>;
   readonly #encoder: RegisteredEncoder;
   #frames = 0;

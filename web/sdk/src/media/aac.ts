@@ -1,7 +1,7 @@
 import type { Copyable } from "../wire/frames.ts";
 import type { Pcm } from "./pcm.ts";
 
-/** How to encode sound. */
+/** Settings of an AAC encoder. */
 export interface AacConfig {
   readonly sampleRate: number;
   readonly channels: 1 | 2;
@@ -9,29 +9,31 @@ export interface AacConfig {
   readonly bitrate: number;
 }
 
-/** Makes raw AAC-LC access units, each of 1024 frames of sound. */
+/** Encoder of raw AAC-LC access units, each of 1024 audio frames. */
 export interface AacEncoder {
-  /** Settled when there is room for more. */
+  /** Fulfilled when the encoder can accept more. */
   encode(pcm: Pcm): Promise<void>;
   close(): void;
 }
 
-/** Takes access units in their order. */
+/** Receives access units in order. */
 export type AacOutput = (unit: Copyable) => void;
 
-/** Frames of sound in an access unit. */
+/** Audio frames per access unit. */
 export const AAC_FRAMES = 1024;
 
-/** Frames of silence that an encoder puts first, as each unit is decoded together with the one before it. */
+/** Priming frames that an encoder inserts first, as each access unit is decoded together with the previous one. */
 export const AAC_PRIMING = 1024;
 
 const RATE_INDEX = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
-/** The AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) of AAC-LC. */
+/** Returns the AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) of AAC-LC. */
 export function audioSpecificConfig(sampleRate: number, channels: number): Uint8Array<ArrayBuffer> {
   const index = RATE_INDEX.indexOf(sampleRate);
   if (index < 0 || channels < 1 || channels > 2) {
-    throw new RangeError(`AAC of ${sampleRate} Hz and ${channels} channels, expected 1 or 2 and a rate of the table`);
+    throw new RangeError(
+      `AAC of ${sampleRate} Hz and ${channels} channels, expected 1 or 2 channels and a standard rate`,
+    );
   }
   const bits = (2 << 11) | (index << 7) | (channels << 3);
   return Uint8Array.of(bits >> 8, bits & 0xff);

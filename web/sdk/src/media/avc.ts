@@ -5,8 +5,8 @@ export interface Size {
 }
 
 /**
- * Levels of H.264 (ITU-T H.264, table A-1): level_idc, macroblocks a second, macroblocks a frame, and kbit/s of the
- * Baseline and Main profiles. Below 3 there is nothing to gain.
+ * Levels of H.264 (ITU-T H.264, table A-1): level_idc, macroblocks per second, macroblocks per frame, and kbit/s of the
+ * Baseline and Main profiles. Levels below 3 have no benefit.
  */
 const LEVELS = [
   [30, 40_500, 1_620, 10_000],
@@ -24,11 +24,11 @@ const LEVELS = [
 const PROFILES = ["6400", "4d00", "42e0"] as const;
 
 /**
- * Codec strings to try, best first, at the lowest level that is enough.
+ * Returns codec strings to try, best first, at the lowest sufficient level.
  *
- * @param frameRate pictures a second
- * @param bitrate bit/s
- * @throws RangeError if no level is enough
+ * @param frameRate in fps
+ * @param bitrate in bit/s
+ * @throws RangeError if no level is sufficient
  */
 export function avcCodecs(size: Size, frameRate: number, bitrate: number): string[] {
   const blocks = Math.ceil(size.width / 16) * Math.ceil(size.height / 16);
@@ -41,7 +41,7 @@ export function avcCodecs(size: Size, frameRate: number, bitrate: number): strin
   return PROFILES.map((profile) => `avc1.${profile}${level[0].toString(16)}`);
 }
 
-/** The largest size with even sides, the shape of `source`, and no side over that of `max`. Never enlarges. */
+/** Returns the largest size with even sides and the aspect ratio of `source` that fits into `max`. Never enlarges. */
 export function fit(source: Size, max: Size): Size {
   const scale = Math.min(1, max.width / source.width, max.height / source.height);
   return { width: even(source.width * scale), height: even(source.height * scale) };

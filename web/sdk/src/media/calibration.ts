@@ -1,9 +1,9 @@
 /**
- * Finds what to add to a track's timestamps to get to the worker's clock.
+ * Determines the offset from a track's timestamps to the worker's clock.
  *
- * Every track counts from an origin of its own, so only arrival tells when a frame was. A frame never arrives early,
- * but often late: the least difference would follow one freak, the mean would follow every hiccup. The lower quartile
- * over a while is steady.
+ * Each track counts from its own origin, so only the arrival time of frames relates it to the clock. Frames arrive late
+ * but never early. The minimum of the differences would follow one outlier and the mean every stall; the lower quartile
+ * is stable.
  */
 export class ClockCalibration {
   readonly #differences: number[] = [];
@@ -11,20 +11,20 @@ export class ClockCalibration {
   #offset: number | undefined;
 
   /**
-   * @param windowMs how long to listen before deciding
-   * @param maxSamples how many of the latest frames count
+   * @param windowMs time to collect samples in milliseconds
+   * @param maxSamples number of the latest samples that count
    */
   constructor(
     readonly windowMs = 600,
     readonly maxSamples = 128,
   ) {}
 
-  /** Milliseconds to add to a timestamp; `undefined` until it is known. Stays the same from then on. */
+  /** Milliseconds to add to a timestamp; `undefined` until determined. Does not change afterwards. */
   get offset(): number | undefined {
     return this.#offset;
   }
 
-  /** A frame with this timestamp arrived now. */
+  /** Records the arrival of a frame. */
   sample(nowMs: number, timestampMs: number): void {
     if (this.#offset !== undefined) {
       return;
@@ -37,7 +37,9 @@ export class ClockCalibration {
     this.settle(nowMs);
   }
 
-  /** Decides once the window is over; sources that seldom have a frame need this from a timer. */
+  /**
+   * Determines the offset once the window is over. To be called by a timer, too, as some sources rarely deliver frames.
+   */
   settle(nowMs: number): void {
     if (this.#offset === undefined && this.#startedMs !== undefined && nowMs - this.#startedMs >= this.windowMs) {
       const sorted = this.#differences.toSorted((a, b) => a - b);

@@ -1,16 +1,16 @@
-/** Where a block of audio goes: so many frames of silence before it, so many frames of it left out at its start. */
+/** Position of an audio block: frames of silence to insert before it, and frames to skip at its start. */
 export interface Placement {
   readonly silence: number;
   readonly skip: number;
 }
 
 /**
- * Keeps the count of audio frames in step with the time at which they were heard.
+ * Keeps the number of encoded audio frames in step with their capture times.
  *
- * An encoder knows no gaps: what the browser dropped would be missing for good, and sound would run ahead of the
- * picture. So once a block is further from its place than the tolerance, silence fills the gap, or what is too much is
- * left out; below that, timestamps jitter and only what they show on average counts. After a very long gap, such as a
- * laptop's sleep, time leaps rather than being filled. All times are milliseconds since the stream began.
+ * An encoder does not know gaps: after frames that the browser dropped, audio would run ahead of the video. Once a
+ * block deviates from its position by more than the tolerance, silence is inserted or frames are skipped. Below that
+ * timestamps jitter, and only their mean counts. After a very long gap, such as a suspended laptop, the timeline jumps
+ * instead. All times are in milliseconds since the stream began.
  */
 export class GapFiller {
   #baseMs: number | undefined;
@@ -18,10 +18,10 @@ export class GapFiller {
   #averageMs = 0;
 
   /**
-   * @param sampleRate frames a second
-   * @param toleranceMs drift of one block that is let be
-   * @param averageToleranceMs drift that is let be on the average of about a second
-   * @param maxFillMs longest silence that is made up in one go
+   * @param sampleRate frames per second
+   * @param toleranceMs tolerated drift of one block
+   * @param averageToleranceMs tolerated mean drift over about a second
+   * @param maxFillMs longest inserted silence
    */
   constructor(
     readonly sampleRate: number,
@@ -30,17 +30,17 @@ export class GapFiller {
     readonly maxFillMs = 1000,
   ) {}
 
-  /** When the next frame is heard; `undefined` before the first block. */
+  /** Time of the next frame; `undefined` before the first block. */
   get nextMs(): number | undefined {
     return this.#baseMs === undefined ? undefined : this.timeOf(this.#frames);
   }
 
-  /** When the frame of that number, counted from the first, is heard. */
+  /** Returns the time of a frame by its number, from 0. */
   timeOf(frame: number): number {
     return (this.#baseMs ?? 0) + (frame * 1000) / this.sampleRate;
   }
 
-  /** Places a block that begins at that time; the caller then encodes exactly what is said. */
+  /** Places a block that starts at `timeMs`. The caller encodes exactly what is returned. */
   place(timeMs: number, frames: number): Placement {
     this.#baseMs ??= timeMs;
     const driftMs = timeMs - this.timeOf(this.#frames);
@@ -54,7 +54,7 @@ export class GapFiller {
     return { silence, skip };
   }
 
-  /** How much of a drift to correct now: all, its average, or nothing. */
+  /** Returns how much of a drift to correct: all of it, its mean, or nothing. */
   #error(driftMs: number, blockMs: number): number {
     this.#averageMs += (driftMs - this.#averageMs) * Math.min(1, blockMs / 1000);
     const errorMs =

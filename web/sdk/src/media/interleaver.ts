@@ -1,8 +1,8 @@
 import { AUDIO, type MediaFrame, VIDEO } from "../wire/frames.ts";
 
 /**
- * Puts audio and video into one row by their timestamps. Nothing passes before each track has its codec configuration,
- * as servers read both from the start. A track that falls silent holds the other up for a bounded while only.
+ * Interleaves audio and video by timestamp. Holds all frames until each track has its codec configuration, as servers
+ * read both at the start. A silent track delays the other one only for a bounded time.
  */
 export class Interleaver {
   readonly #queues = new Map<number, MediaFrame[]>();
@@ -10,10 +10,10 @@ export class Interleaver {
   #open = false;
 
   /**
-   * @param tracks which tracks there will be
-   * @param emit takes the frames in their order
-   * @param holdMs how much media of one track may wait for the other
-   * @param startMs the same, while a configuration is missing
+   * @param tracks the tracks of the stream
+   * @param emit receives the frames in order
+   * @param holdMs longest time for which a track waits for the other one, in milliseconds of media
+   * @param startMs the same while a codec configuration is missing
    */
   constructor(
     tracks: { audio: boolean; video: boolean },
@@ -44,7 +44,7 @@ export class Interleaver {
     }
   }
 
-  /** Lets everything go that still waits. */
+  /** Emits all queued frames. */
   flush(): void {
     this.#open = true;
     for (let queue = this.#earliest(); queue !== undefined; queue = this.#earliest()) {
@@ -69,7 +69,7 @@ export class Interleaver {
     }
   }
 
-  /** The queue whose first frame is next: a configuration before media, then by time, audio first. */
+  /** Returns the queue whose frame is next: a configuration first, then by time, audio before video. */
   #earliest(): MediaFrame[] | undefined {
     let earliest: MediaFrame[] | undefined;
     for (const queue of this.#queues.values()) {

@@ -1,9 +1,9 @@
 /**
- * The four names that `@mediabunny/aac-encoder` takes from `mediabunny`, so that the rest of that library need not be
- * there. The build puts this module in its place.
+ * Substitute for the `mediabunny` package with the four names that `@mediabunny/aac-encoder` imports. The build aliases
+ * this module, so that the rest of that library is not bundled.
  */
 
-/** An encoder of that package, as its class is registered. */
+/** Encoder class that the package registers. */
 export interface RegisteredEncoder {
   codec: string;
   config: { codec: string; sampleRate: number; numberOfChannels: number; bitrate: number };
@@ -13,7 +13,7 @@ export interface RegisteredEncoder {
   close(): void;
 }
 
-/** What an encoder reads of an audio sample. */
+/** Subset of an audio sample that encoders read. */
 export interface AudioSampleLike {
   /** Seconds. */
   readonly timestamp: number;
@@ -22,22 +22,22 @@ export interface AudioSampleLike {
   copyTo(destination: Uint8Array, options: { format: "f32"; planeIndex: 0 }): void;
 }
 
-/** Base class of encoders; whoever makes one sets its fields. */
+/** Base class of encoders. The code that creates an encoder sets its fields. */
 export class CustomAudioEncoder {}
 
-/** One access unit. */
+/** Access unit. */
 export class EncodedPacket {
   constructor(readonly data: Uint8Array) {}
 }
 
 let registered: (new () => RegisteredEncoder) | undefined;
 
-/** Called by the package with its class. */
+/** Registers an encoder class; called by the package. */
 export function registerEncoder(encoder: new () => RegisteredEncoder): void {
   registered = encoder;
 }
 
-/** The class that was registered. */
+/** Returns the registered encoder class. */
 export function registeredEncoder(): new () => RegisteredEncoder {
   if (registered === undefined) {
     throw new Error("no encoder was registered");
@@ -45,5 +45,5 @@ export function registeredEncoder(): new () => RegisteredEncoder {
   return registered;
 }
 
-/** The package warns here when it is loaded twice. */
+/** Logger to which the package writes a warning if it is loaded twice. */
 export const Logging = { _error: (...text: unknown[]) => console.error(...text) };

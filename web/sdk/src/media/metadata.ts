@@ -1,13 +1,13 @@
 import { EcmaArray } from "../values/values.ts";
 import type { Size } from "./avc.ts";
 
-/** What the encoders were set up to make. */
+/** Formats of a stream's encoders. */
 export interface Formats {
   video?: Size & { codec: string; frameRate: number; bitrate: number };
   audio?: { codec: string; sampleRate: number; channels: number; bitrate: number };
 }
 
-/** The onMetaData of a stream, with the names and units that FLV gives them (bitrates in kbit/s). */
+/** Creates the onMetaData of a stream with the names and units of FLV (bitrates in kbit/s). */
 export function metadata({ video, audio }: Formats): EcmaArray {
   return new EcmaArray({
     ...(video && {

@@ -1,29 +1,29 @@
-/** Audio as the encoders take it: 32-bit floats, the channels interleaved. */
+/** Audio as encoders accept it: 32-bit floats with interleaved channels. */
 export interface Pcm {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly frames: number;
 }
 
-/** Rates that AAC and every server take as they are; others are resampled to the last. */
+/** Sample rates that AAC and all servers support. Other rates are resampled to the last one. */
 const RATES = [44_100, 48_000];
 
-/** The rate to encode at for a track that delivers this one. */
+/** Returns the encoding rate for a track's sample rate. */
 export function targetRate(rate: number): number {
   return RATES.includes(rate) ? rate : 48_000;
 }
 
 /**
- * Brings audio to one rate and number of channels, whatever the track delivers: a headset that takes over in the
- * middle of a broadcast may halve the rate. Resampling is linear, and continues across blocks.
+ * Converts audio to a fixed sample rate and number of channels. A headset that is connected during a broadcast may
+ * change both. Resamples linearly and continuously across blocks.
  */
 export class PcmNormalizer {
-  /** Distance of the next output frame from the last input frame of the block before, in input frames. */
+  /** Distance of the next output frame from the last input frame of the previous block, in input frames. */
   #phase = 1;
   #last: Float32Array;
 
   /**
-   * @param sampleRate frames a second to come out
-   * @param channels to come out, 1 or 2
+   * @param sampleRate output frames per second
+   * @param channels output channels, 1 or 2
    */
   constructor(
     readonly sampleRate: number,
@@ -33,20 +33,22 @@ export class PcmNormalizer {
   }
 
   /**
-   * @param planes one per channel, all of one length
-   * @param rate frames a second of these planes
+   * Converts one block.
+   *
+   * @param planes one per channel, all of the same length
+   * @param rate frames per second of the planes
    */
   normalize(planes: readonly Float32Array[], rate: number): Pcm {
     const mixed = this.#mix(planes);
     return rate === this.sampleRate ? this.#interleave(mixed) : this.#resample(mixed, rate / this.sampleRate);
   }
 
-  /** Silence of that many frames. */
+  /** Returns `frames` frames of silence. */
   silence(frames: number): Pcm {
     return { samples: new Float32Array(frames * this.channels), frames };
   }
 
-  /** Of more than two channels the first two count: front left and right in every layout there is. */
+  /** Mixes planes to the output channels. Uses the first two planes, which are front left and right in every layout. */
   #mix(planes: readonly Float32Array[]): readonly Float32Array[] {
     const [left = new Float32Array(0), right = left] = planes;
     if (this.channels === 2) {

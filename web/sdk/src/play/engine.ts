@@ -1,54 +1,58 @@
 import { FLV_HEADER } from "../wire/tags.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
 
-/** How to play. */
+/** Settings of an engine. */
 export interface EngineOptions {
   readonly hasAudio: boolean;
   readonly hasVideo: boolean;
-  /** Seconds that a live stream may be behind; undefined for a recording. */
+  /** Target latency of a live stream in seconds; undefined for a recording. */
   readonly latency: number | undefined;
 }
 
 /** Plays the tags of one FLV stream in a video element. */
 export interface Engine {
-  /** Takes a tag, in its order. The buffer is read, now or later, and not changed. */
+  /** Feeds the next tag. The buffer is read now or later, and not changed. */
   feed(tag: ArrayBuffer): void;
-  /** No more tags will come: plays what is there and ends. */
+  /** Ends the stream after the tags that were fed. */
   complete(): void;
   destroy(): void;
 }
 
-/** @param unsupported whether the browser, or mpegts.js, cannot play such a stream at all */
-export type EngineFailed = (reason: string, unsupported: boolean) => void;
+/**
+ * Called when an engine fails.
+ *
+ * @param unsupported whether the browser or mpegts.js cannot play such a stream at all
+ */
+export type EngineFailureListener = (reason: string, unsupported: boolean) => void;
 
-/** mpegts.js's status of a loader that works, and of one that is done. */
+/** States of an mpegts.js loader: loading and finished. */
 const BUFFERING = 2;
 const COMPLETE = 4;
 
-/** How much slower than the newest frame a live stream may play before it is sped up, in seconds above the target. */
+/** Latency above the target from which a live stream is sped up, in seconds. */
 const SLACK = 0.3;
 
-/** Plays by mpegts.js, which is fed by a loader of ours. Failed is called at most once, and never after destroy. */
+/** Plays with mpegts.js, which reads from a custom loader. Calls `failed` at most once, and never after `destroy`. */
 export function openEngine(
   mpegts: MpegtsModule,
   video: HTMLVideoElement,
   { hasAudio, hasVideo, latency }: EngineOptions,
-  failed: EngineFailed,
+  failed: EngineFailureListener,
 ): Engine {
   const waiting: ArrayBuffer[] = [FLV_HEADER.buffer];
   let loader: FrameLoader | undefined;
   let bytes = 0;
   let over = false;
 
-  const fail: EngineFailed = (reason, unsupported) => {
+  const fail: EngineFailureListener = (reason, unsupported) => {
     if (!over) {
       destroy();
       failed(reason, unsupported);
     }
   };
 
-  // Not inside a call of its own: destroying it there would pull the ground from under it.
-  const failSoon: EngineFailed = (reason, unsupported) => queueMicrotask(() => fail(reason, unsupported));
+  // Later, as mpegts.js must not be destroyed inside one of its own calls.
+  const failSoon: EngineFailureListener = (reason, unsupported) => queueMicrotask(() => fail(reason, unsupported));
 
   class FrameLoader extends mpegts.BaseLoader {
     constructor() {
@@ -56,14 +60,14 @@ export function openEngine(
       this._needStash = false;
     }
 
-    /** What has waited is fed in here: mpegts.js may take this call's end for the beginning of silence. */
+    /** Feeds the waiting tags synchronously, as mpegts.js may otherwise consider the loader idle. */
     override open(): void {
       this._status = BUFFERING;
       loader = this;
       flush();
     }
 
-    /** Asked of us when the browser's buffer is full, and at the end. */
+    /** Called by mpegts.js when the browser's buffer is full, and at the end. */
     override abort(): void {
       this._status = COMPLETE;
       if (loader === this) {
@@ -80,12 +84,12 @@ export function openEngine(
     }
   };
 
-  quieten(mpegts);
+  disableLogs(mpegts);
   const source = { type: "flv", url: "multiconnection:", isLive: true, hasAudio, hasVideo };
   const player = mpegts.createPlayer(source, {
     customLoader: FrameLoader as never,
     enableStashBuffer: false,
-    // A hidden tab does not open its source, and shall play on when it is seen.
+    // Plays in a hidden tab, too, where the media source would not open.
     deferLoadAfterSourceOpen: false,
     autoCleanupMaxBackwardDuration: 60,
     autoCleanupMinBackwardDuration: 30,
@@ -129,7 +133,7 @@ export function openEngine(
       }
     },
     complete() {
-      // Before its source is open, mpegts.js would fall into a loop without an end.
+      // mpegts.js would loop forever before its media source is open.
       if (video.readyState > 0) {
         complete();
       } else {
@@ -144,8 +148,8 @@ export function openEngine(
   };
 }
 
-/** What it has to say comes as an event; on the console it would be in the host page's way. */
-function quieten({ LoggingControl }: MpegtsModule): void {
+/** Disables the console log of mpegts.js. Errors are reported as events. */
+function disableLogs({ LoggingControl }: MpegtsModule): void {
   const all = ["enableDebug", "enableVerbose", "enableInfo", "enableWarn", "enableError"];
   LoggingControl.applyConfig(Object.fromEntries(all.map((level) => [level, false])));
 }

@@ -1,9 +1,9 @@
 import type Mpegts from "mpegts.js";
 
-/** mpegts.js, which makes of FLV what a browser's Media Source Extensions take. */
+/** mpegts.js, which converts FLV for Media Source Extensions. */
 export type MpegtsModule = typeof Mpegts;
 
-/** Loads it when it is first needed, as a chunk of its own. */
+/** Loads mpegts.js on demand, as a separate chunk. */
 export async function loadMpegts(): Promise<MpegtsModule> {
   return (await import("mpegts.js")).default;
 }

@@ -1,16 +1,16 @@
-import { abortable } from "../abort.ts";
-import { MultiConnectionError } from "../errors.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { abortable } from "../shared/abort.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import { loadMpegts } from "./load-mpegts.ts";
-import { Player } from "./player.ts";
+import type { PlayableStream } from "./playable-stream.ts";
 import type { AttachOptions } from "./player-types.ts";
+import { VideoPlayer } from "./video-player.ts";
 
-/** Loads what a player needs, and begins. */
-export async function openPlayer(
-  stream: PlayedStream,
+/** Loads mpegts.js and attaches a video element to a stream. */
+export async function openPlayer<S extends PlayableStream>(
+  stream: S,
   video: HTMLVideoElement,
   { latency = 0.4, signal }: AttachOptions,
-): Promise<Player> {
+): Promise<VideoPlayer<S>> {
   if (!(latency >= 0.1 && latency <= 10)) {
     throw new RangeError(`latency ${latency}, expected 0.1 to 10 seconds`);
   }
@@ -21,5 +21,5 @@ export async function openPlayer(
   if (stream.isClosed) {
     throw new MultiConnectionError("closed", `stream ${stream.name} is closed`);
   }
-  return new Player(stream, video, mpegts, latency);
+  return new VideoPlayer(stream, video, mpegts, latency);
 }

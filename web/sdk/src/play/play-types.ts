@@ -1,93 +1,59 @@
-import type { DataMessage } from "../connection-types.ts";
-import type { MultiConnectionError } from "../errors.ts";
-import type { NetStatus } from "../net-status.ts";
-import type { PlayedStream } from "../played-stream.ts";
-import type { MediaTag } from "../wire/tags.ts";
+import type { DataMessage } from "../session/data-message.ts";
+import type { NetStatus } from "../session/net-status.ts";
+import type { MultiConnectionError } from "../shared/errors.ts";
 
-/** What to play, and how. */
-export interface PlayOptions {
-  /** Which servers are tried, by their numbers, in this order; default all, in list order. */
-  servers?: number[];
-  /** Names where they differ, by the server's number. */
-  names?: { [server: number]: string };
-  /** Seconds: -1 (default) plays live; -2 live if there is such a stream, else the recording; from 0 the recording. */
-  start?: number;
-  /** Seconds to play, of a live stream from its first frame on; -1 (default): all. */
-  length?: number;
-  /** Seconds that the player holds, 0 to 60; default: left to the server. */
-  buffer?: number;
-  /** Milliseconds for a server's answer, and again for its first media; 100 to 60 000, default 3000. */
-  timeout?: number;
-  /** Is given the stream before it is asked for, so that nothing that is said of it meanwhile is missed. */
-  opened?: (stream: PlayedStream) => void;
-  signal?: AbortSignal;
-}
-
-/** How a played stream fares. */
+/** Statistics of a played stream. */
 export interface PlayStats {
-  /** The server that plays now. */
+  /** Number of the server that plays the stream. */
   readonly server: number;
-  /** Bytes of media that have come, frame headers included. */
+  /** Bytes of media received, frame headers included. */
   readonly bytes: number;
   readonly videoFrames: number;
   readonly audioFrames: number;
-  /** Milliseconds: the timestamp of the last frame that has come. */
+  /** Timestamp of the last received frame in milliseconds. */
   readonly timestamp: number;
-  /** Such as `AVC`; undefined until some came. */
+  /** Codec name, such as `AVC`; undefined before the first frame. */
   readonly videoCodec: string | undefined;
   readonly audioCodec: string | undefined;
-  /** Frames dropped as this page does not take them. */
+  /** Frames that the worker dropped because the page consumes them too slowly. */
   readonly dropped: number;
-  /** Frames that the gateway dropped, as this page reads too slowly. */
+  /** Frames that the gateway dropped because the WebSocket is read too slowly. */
   readonly droppedByGateway: number;
-  /** How often another server has taken over. */
+  /** Number of failovers to another server. */
   readonly failovers: number;
   /** Milliseconds without media in the last failover. */
   readonly lastGap: number | undefined;
 }
 
-/** Another server plays on. */
+/** Failover to another server. */
 export interface Failover {
-  /** Numbers of the servers. */
+  /** Numbers of the previous and the new server. */
   readonly from: number;
   readonly to: number;
-  /** Milliseconds from the last frame of the one to the first of the other, at the gateway. */
+  /** Milliseconds at the gateway between the last frame of the previous server and the first frame of the new one. */
   readonly gap: number;
 }
 
-/** What a played stream tells. */
+/** Events of a {@link PlayedStream}. */
 export interface PlayEvents {
   status: NetStatus;
-  /** Data of the stream: metadata, cue points, anything that is sent. */
+  /** Data message of the stream, such as metadata or a cue point. */
   data: DataMessage;
   failover: Failover;
-  /** Twice a second while media comes. */
+  /** New statistics, every 500 ms while media arrives. */
   stats: PlayStats;
-  /** A recording has come to its end, or any stream to the end of what was asked for. What is buffered still plays. */
+  /** All media of a recording, or of the requested length, has arrived. Buffered media continues to play. */
   complete: undefined;
-  /** Pause, resume or other tracks. */
+  /** The stream was paused or resumed, or other tracks were selected. */
   change: undefined;
-  /** Nobody is left who has it, or a player failed. */
+  /** No server can play the stream any more, or a player failed. */
   error: MultiConnectionError;
   /** The stream has ended. */
   close: undefined;
 }
 
-/** @internal Takes the media of a stream. */
-export interface Sink {
-  tag(tag: MediaTag): void;
-  /** What comes next is from elsewhere: a recording was sought. */
-  cut(): void;
-  /** Nothing more will come. */
-  complete(): void;
-  /** The stream is closed. */
-  close(): void;
-  /** Seconds of the stream where it plays now; undefined if it does not yet. */
-  time(): number | undefined;
-}
-
-/** @internal Before anything has come. */
-export const NOTHING: PlayStats = {
+/** @internal Statistics before the first frame. */
+export const EMPTY_STATS: PlayStats = {
   server: -1,
   bytes: 0,
   videoFrames: 0,

@@ -1,38 +1,38 @@
-import type { MultiConnectionError } from "../errors.ts";
+import type { MultiConnectionError } from "../shared/errors.ts";
 
-/** How to attach a video element. */
+/** Options of {@link PlayedStream.attach}. */
 export interface AttachOptions {
-  /** Seconds that a live stream is played behind its newest frame, 0.1 to 10; default 0.4. */
+  /** Target latency of a live stream in seconds behind its newest frame, 0.1 to 10; default 0.4. */
   latency?: number;
   signal?: AbortSignal;
 }
 
-/** What a player does now. */
+/** State of a player. */
 export interface PlayerState {
   /**
-   * `waiting` for media; `playing`; `paused` by the person or the page; `ended`: a recording is over; `failed`: it cannot be
-   * played, until another server or codec may be.
+   * `waiting` for media; `playing`; `paused` by the user or the page; `ended`: a recording is over; `failed`: the
+   * stream cannot be played, unless its server or codec changes.
    */
   readonly phase: "waiting" | "playing" | "paused" | "ended" | "failed";
-  /** Seconds of media from the playhead on. */
+  /** Seconds of buffered media. */
   readonly buffered: number;
-  /** Seconds that a live stream is behind its newest frame here; undefined for a recording. */
+  /** Latency of a live stream in seconds behind its newest received frame; undefined for a recording. */
   readonly latency: number | undefined;
   readonly decodedFrames: number;
   /** Frames that were decoded too late to be shown. */
   readonly droppedFrames: number;
-  /** Whether the browser refused sound until the person acts, and it plays on without. */
+  /** Whether the stream is muted because the browser requires a user gesture before it plays audio. */
   readonly mutedByBrowser: boolean;
 }
 
-/** What a player tells. */
+/** Events of a {@link Player}. */
 export interface PlayerEvents {
-  /** Up to ten times a second, while it changes. */
+  /** The state has changed. At most ten events per second. */
   state: PlayerState;
-  /** The browser refuses sound until the person acts: it plays on, muted. */
+  /** The browser requires a user gesture before it plays audio, so the stream plays muted. */
   muted: undefined;
-  /** It cannot be played: `unsupported`, or `decoder`. */
+  /** The stream cannot be played: `unsupported` or `decoder`. */
   error: MultiConnectionError;
-  /** The player was disposed of, by its owner or with its stream. */
+  /** The player was disposed of, or its stream has ended. */
   close: undefined;
 }

@@ -1,38 +1,41 @@
-/** A gap is what is longer than this, and than so many times the usual distance of frames. In milliseconds. */
+/** Smallest gap in milliseconds, and as a multiple of the usual frame interval. */
 const GAP_MS = 500;
 const GAP_INTERVALS = 4;
 
-/** How far back a frame may lie: sound and picture do not come in exact order. */
+/** Largest step back in milliseconds, as audio and video are not strictly in order. */
 const BACK_MS = 1000;
 
-/** How many sections are remembered for {@link Timeline.streamTime}: more than a player's buffer holds. */
+/** Number of sections kept for {@link Timeline.streamTime}, more than fit into a player's buffer. */
 const MAX_SECTIONS = 64;
 
-/** Where a frame has its place. */
-export interface Place {
-  /** Milliseconds on the player's line, from 0; never more than a little back. */
+/** Position of a frame on the timeline. */
+export interface TimelinePosition {
+  /** Milliseconds from 0; decreases only slightly. */
   readonly ms: number;
-  /** Whether the stream has jumped: this frame begins a new section. */
+  /** Whether the frame starts a new section after a jump of the stream. */
   readonly jumped: boolean;
 }
 
 /**
- * The line of time that a player is fed with. It begins at 0 and goes on, whatever the stream's own time does: where a
- * server fails over, a pause ends or a recording is sought, the stream jumps, and its gap is closed. A player that is fed
- * so never waits inside a hole, and need not be begun anew.
+ * Continuous timeline for a player. Starts at 0 and closes gaps of the stream: after a failover, a pause or a seek its
+ * timestamps jump. The player therefore never stalls in a gap and need not be restarted.
  */
 export class Timeline {
   readonly #sections: Array<{ ms: number; stream: number }> = [];
   #last: number | undefined;
   #offset = 0;
   #head = 0;
-  /** The usual distance from frame to frame, in milliseconds. */
+  /** Usual interval between frames in milliseconds. */
   #interval = 250;
 
-  /** @param timestamp milliseconds, modulo 2^32 */
-  place(timestamp: number): Place {
+  /**
+   * Maps a timestamp of the stream.
+   *
+   * @param timestamp milliseconds, modulo 2^32
+   */
+  map(timestamp: number): TimelinePosition {
     const last = this.#last;
-    // The shorter way round: the counter wraps after 2^32.
+    // The difference is taken modulo 2^32, as the counter wraps.
     const step = last === undefined ? 0 : (timestamp - last) | 0;
     const time = last === undefined ? timestamp : last + step;
     const jumped = last === undefined || step > Math.max(GAP_MS, GAP_INTERVALS * this.#interval) || step < -BACK_MS;
@@ -53,17 +56,17 @@ export class Timeline {
     return { ms, jumped };
   }
 
-  /** The next frame begins a new section, wherever it lies. */
-  cut(): void {
+  /** Starts a new section with the next frame, whatever its timestamp. */
+  discontinuity(): void {
     this.#last = undefined;
   }
 
-  /** Where the last frame is, in milliseconds. */
+  /** Position of the last frame in milliseconds. */
   get head(): number {
     return this.#head;
   }
 
-  /** Milliseconds of the stream at a place of this line; undefined before the first frame. */
+  /** Returns the stream time in milliseconds at a position; undefined before the first frame. */
   streamTime(ms: number): number | undefined {
     const section = this.#sections.findLast((each) => each.ms <= ms) ?? this.#sections[0];
     return section && Math.max(section.stream, section.stream + ms - section.ms);

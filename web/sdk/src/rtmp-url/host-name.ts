@@ -7,10 +7,10 @@ const MAX_LENGTH = 253;
 const MAX_LABEL = 63;
 
 /**
- * Returns the one ASCII form of a name or an IPv4 address, in lower case and without a dot at its end.
- * Names may have `_`; labels of other scripts are encoded as Punycode.
+ * Returns the canonical ASCII form of a host name or IPv4 address, in lower case and without a trailing dot. Names may
+ * contain `_`; labels of other scripts are encoded as Punycode.
  *
- * @throws RangeError if it is neither; the message is fit to be shown
+ * @throws RangeError if the host is neither; the message is suitable for users
  */
 export function asciiHost(host: string): string {
   requireLength(host);
@@ -23,7 +23,7 @@ export function asciiHost(host: string): string {
     .map((label) => asciiLabel(label, host))
     .join(".");
   requireLength(ascii);
-  // Resolvers disagree on such names: some take 127.1 or 0x7f000001 for IPv4.
+  // Resolvers disagree on such names: some accept 127.1 or 0x7f000001 as IPv4.
   if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(ascii) && !isIpv4(ascii)) {
     throw new RangeError(
       `a host that ends in a number, "${shortened(host)}", expected an IPv4 address of four numbers 0..255`,
@@ -32,7 +32,7 @@ export function asciiHost(host: string): string {
   return ascii;
 }
 
-/** Folds compatibility characters, case, and the full stops of other scripts. */
+/** Normalizes compatibility characters, case, and the full stops of other scripts. */
 function folded(host: string): string {
   const lower = Array.from(host.normalize("NFKC"), (character) => character.toLowerCase()).join("");
   return lower.normalize("NFKC").replaceAll("\u3002", ".");

@@ -1,11 +1,11 @@
-/** Whether a text is four numbers 0..255 without leading zeros. */
+/** Whether a text is an IPv4 address of four numbers 0..255 without leading zeros. */
 export function isIpv4(text: string): boolean {
   return (
     /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/.test(text) && text.split(".").every((number) => Number(number) <= 255)
   );
 }
 
-/** Whether a text in lower case is an IPv6 address, perhaps with a zone: `fe80::1%lo`. */
+/** Whether a lower-case text is an IPv6 address, optionally with a zone: `fe80::1%lo`. */
 export function isIpv6(text: string): boolean {
   const [address = "", zone, ...more] = text.split("%");
   if (more.length > 0 || (zone !== undefined && !/^[a-z\d._~-]{1,32}$/.test(zone))) {

@@ -2,7 +2,7 @@ const BASE = 36;
 const T_MIN = 1;
 const T_MAX = 26;
 
-/** Encodes a label as Punycode (RFC 3492). Takes time of its length squared, so it must be short. */
+/** Encodes a label as Punycode (RFC 3492). Takes time quadratic in its length, so the label must be short. */
 export function punycode(label: string): string {
   const points = Array.from(label, (character) => character.codePointAt(0) ?? 0);
   const basic = points.filter((point) => point < 0x80);

@@ -7,26 +7,26 @@ import { trimmed } from "./white-space.ts";
 export interface RtmpUrl {
   /** Whether the connection is wrapped in TLS. */
   readonly secure: boolean;
-  /** Lower case and ASCII, without brackets; a name or an address. */
+  /** Host name or address, in lower-case ASCII and without brackets. */
   readonly host: string;
   readonly port: number;
-  /** All of the path as it was written, without outer slashes. */
+  /** Full path as written, without leading and trailing slashes. */
   readonly app: string;
-  /** Everything after the question mark; may hold secrets. */
+  /** Text after the question mark; may contain secrets. */
   readonly query: string;
   readonly user?: string;
   readonly password?: string;
-  /** The URL without its user and its query, as the gateway shows it. */
+  /** URL without user and query, as the gateway displays it. */
   readonly label: string;
 }
 
 const MAX_LENGTH = 4096;
 
 /**
- * Reads an RTMP URL by the gateway's rules, which are those of encoders and not of URIs: path and query are sent as
- * they are, `#` starts no fragment, hosts may have `_`, and white space around is ignored.
+ * Parses an RTMP URL by the rules of the gateway, which are those of encoders rather than of URIs: path and query are
+ * sent unchanged, `#` does not start a fragment, host names may contain `_`, and surrounding white space is ignored.
  *
- * @throws RangeError if it is not one; the message is fit to be shown
+ * @throws RangeError if the URL is malformed; the message is suitable for users
  */
 export function parseRtmpUrl(url: string): RtmpUrl {
   const text = checked(url);
@@ -47,7 +47,11 @@ export function parseRtmpUrl(url: string): RtmpUrl {
   return { ...location(scheme === "rtmps", hostAndPort, rest), ...credentials };
 }
 
-/** Returns the text without white space around it, if it may be a URL at all. */
+/**
+ * Returns the text without surrounding white space.
+ *
+ * @throws RangeError if the text is too long or contains control characters
+ */
 function checked(text: string): string {
   if (text.length > MAX_LENGTH) {
     throw new RangeError(`a URL of ${text.length} characters, expected up to ${MAX_LENGTH}`);
@@ -105,7 +109,7 @@ function readPort(text: string, usual: number): number {
     return usual;
   }
   if (!/^\d+$/.test(text)) {
-    throw new RangeError("a port that is not a number, expected 1..65535"); // not shown: it may be a part of a password
+    throw new RangeError("a port that is not a number, expected 1..65535"); // The text is not shown, as it may be part of a password.
   }
   const port = Number(text);
   if (port < 1 || port > 65535) {
@@ -122,7 +126,7 @@ function readCredentials(userInfo: string): { user: string; password: string } {
   return { user: decoded(userInfo.slice(0, colon)), password: decoded(userInfo.slice(colon + 1)) };
 }
 
-/** A `%` without two digits stays as it is, and so does what would not be UTF-8. */
+/** Decodes percent-encoding. Leaves a `%` without two digits, and text that is not UTF-8, unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replace(/%(?![\da-f]{2})/gi, "%25"));

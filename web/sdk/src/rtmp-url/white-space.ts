@@ -1,4 +1,4 @@
-/** White space that comes along when a text is copied: Unicode's, and the characters without width. */
+/** White space of Unicode, and zero-width characters, which are often copied along with a text. */
 const SPACE =
   "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u180e\\u2000-\\u200d\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff";
 const ANY = new RegExp(`[${SPACE}]`);
@@ -7,7 +7,7 @@ export function isWhiteSpace(character: string): boolean {
   return ANY.test(character);
 }
 
-/** Returns a text without the characters at its ends that are white space, or among `others`. */
+/** Returns a text without leading and trailing characters that are white space or contained in `others`. */
 export function trimmed(text: string, others = ""): string {
   const isOuter = (character: string) => isWhiteSpace(character) || others.includes(character);
   let [start, end] = [0, text.length];

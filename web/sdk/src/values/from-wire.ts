@@ -13,17 +13,17 @@ import {
 
 type Tagged = { [key: string]: WireValue };
 
-/** Far above what a gateway may send, far below what the stack has room for. */
+/** Far above what a gateway may send, and far below what would overflow the stack. */
 const MAX_DEPTH = 256;
 
-/** The largest time a `Date` holds (ECMA-262, time values). */
+/** Largest time value of a `Date` (ECMA-262, time values), in milliseconds. */
 const MAX_TIME = 8.64e15;
 
 /**
- * Reads values in the tagged JSON form. References hold within one call.
+ * Reads values in the tagged JSON form. References are valid within one call.
  *
- * @throws TypeError for a tag that is not known or lacks a field; the message says what came
- * @throws RangeError for values that nest deeper than 256 levels
+ * @throws TypeError for an unknown tag or a missing field; the message contains what was received
+ * @throws RangeError for values nested deeper than 256 levels
  */
 export function fromWire(values: readonly WireValue[]): Value[] {
   const reader = new Reader();
@@ -38,7 +38,7 @@ class Reader {
       return value;
     }
     if (depth > MAX_DEPTH) {
-      throw new RangeError(`value nests deeper than ${MAX_DEPTH} levels`);
+      throw new RangeError(`value nested deeper than ${MAX_DEPTH} levels`);
     }
     if (Array.isArray(value)) {
       return this.#fill([], value, depth);
@@ -88,7 +88,7 @@ class Reader {
       case "ref":
         return this.#ref(field(value, "id", "number"));
       default:
-        throw new TypeError(`value with $amf ${JSON.stringify(value.$amf)}, which is not known`);
+        throw new TypeError(`value with an unknown $amf, ${JSON.stringify(value.$amf)}`);
     }
   }
 
@@ -118,12 +118,12 @@ class Reader {
 
   #ref(id: number): Value {
     if (!this.#byId.has(id)) {
-      throw new TypeError(`reference to the value ${id}, which was not met before`);
+      throw new TypeError(`reference to value ${id}, expected the id of an earlier value`);
     }
     return this.#byId.get(id);
   }
 
-  /** Known by its id before it is filled, so that it can hold itself. */
+  /** Registers a value before its content is read, so that it can contain itself. */
   #keep<T extends Value>(tagged: Tagged, value: T): T {
     if (typeof tagged.id === "number") {
       this.#byId.set(tagged.id, value);
@@ -140,7 +140,7 @@ class Reader {
 
   #properties(target: { [key: string]: Value }, source: Tagged, depth: number): { [key: string]: Value } {
     for (const [key, each] of Object.entries(source)) {
-      // Defined, not assigned: a key __proto__ is a property like any other.
+      // Defined rather than assigned, so that `__proto__` is an ordinary property.
       const property = { value: this.read(each, depth + 1), writable: true, enumerable: true, configurable: true };
       Object.defineProperty(target, key, property);
     }
@@ -172,7 +172,7 @@ function record(value: Tagged): Tagged {
   return found;
 }
 
-/** A number, or the text of one that JSON has not. */
+/** Reads a number, or the text of a number that JSON cannot represent. */
 function number(value: WireValue | undefined): number {
   if (typeof value === "number") {
     return value;

@@ -13,15 +13,15 @@ import {
 
 type Tagged = { [key: string]: WireValue };
 
-/** What JSON may nest in a message (PROTOCOL.md, section 11), less the message and its list of arguments. */
+/** JSON nesting limit of a message (PROTOCOL.md, section 11) without the message itself and its list of arguments. */
 const MAX_DEPTH = 62;
 
 /**
- * Writes values in the tagged JSON form. References are kept within one call: a value that is met twice comes out as
- * one value, met twice.
+ * Writes values in the tagged JSON form. Preserves identity within one call: a value that occurs twice is written once,
+ * and then referenced.
  *
- * @throws TypeError for what AMF has no value for; the message says where
- * @throws RangeError for values that nest deeper than the protocol allows
+ * @throws TypeError for a value that AMF cannot represent; the message contains its path
+ * @throws RangeError for values nested deeper than the protocol allows
  */
 export function toWire(values: readonly Value[]): WireValue[] {
   const writer = new Writer();
@@ -36,7 +36,10 @@ class Writer {
   readonly #repeated = new Set<object>();
   readonly #ids = new Map<object, number>();
 
-  /** First pass: finds the values that are met again, as only those carry an id. Too deep is for the second to say. */
+  /**
+   * First pass: finds repeated values, as only these get an id. The second pass reports values that are nested too
+   * deeply.
+   */
   count(value: Value, depth: number): void {
     if (typeof value !== "object" || value === null || isCopied(value) || depth > MAX_DEPTH) {
       return;
@@ -51,7 +54,7 @@ class Writer {
     }
   }
 
-  /** Second pass. `depth` counts levels of JSON, of which a tagged form takes more than a plain one. */
+  /** Second pass. `depth` counts levels of JSON; a tagged value takes more of them than a plain one. */
   write(value: Value, path: string, depth: number): WireValue {
     switch (typeof value) {
       case "undefined":
@@ -65,7 +68,7 @@ class Writer {
       case "object":
         return value === null ? null : this.#object(value, path, depth);
       default:
-        throw new TypeError(`${path} is a ${typeof value}, which AMF has no value for`);
+        throw new TypeError(`${path} is a ${typeof value}, which AMF cannot represent`);
     }
   }
 
@@ -93,7 +96,7 @@ class Writer {
     return { $amf: tagged.$amf as string, id, ...tagged };
   }
 
-  /** An array or object as JSON's own, where that can be told from a tagged one. */
+  /** Writes an array or object as plain JSON, unless it could be mistaken for a tagged value. */
   #plain(value: object, path: string, depth: number): WireValue | undefined {
     if (Array.isArray(value)) {
       return this.#list(value, path, depth);
@@ -147,7 +150,7 @@ class Writer {
         ? { $amf: "vector", of, class: className, fixed, items: list(value.items) }
         : { $amf: "vector", of, fixed, items: value.items.map((item, i) => numeric(item, `${path}[${i}]`)) };
     }
-    throw new TypeError(`${path} is a ${value.constructor?.name}; make it a plain object or a TypedObject`);
+    throw new TypeError(`${path} is a ${value.constructor?.name}, expected a plain object or a TypedObject`);
   }
 
   #list(items: readonly Value[], path: string, depth: number): WireValue[] {
@@ -181,12 +184,12 @@ function children(value: object): readonly Value[] {
   return isPlainObject(value) ? Object.values(value) : [];
 }
 
-/** Dates and XML have no identity on the wire. */
+/** Whether a value has no identity on the wire: dates and XML. */
 function isCopied(value: object): boolean {
   return value instanceof Date || value instanceof ZonedDate || value instanceof Xml;
 }
 
-/** A number as JSON has it, or the text that stands for one that JSON has not. */
+/** Returns a number as JSON, or the text of a number that JSON cannot represent. */
 function bare(value: number): number | string {
   if (Object.is(value, -0)) {
     return "-0";
@@ -196,7 +199,7 @@ function bare(value: number): number | string {
 
 function numeric(value: Value, path: string): number | string {
   if (typeof value !== "number") {
-    throw new TypeError(`${path} is a ${typeof value}, expected a number as the vector has`);
+    throw new TypeError(`${path} is a ${typeof value}, expected a number, as the vector contains numbers`);
   }
   return bare(value);
 }
@@ -209,6 +212,6 @@ function isPlainObject(value: object): boolean {
 function checkDepth(path: string, depth: number): void {
   if (depth > MAX_DEPTH) {
     const short = path.length > 60 ? `${path.slice(0, 60)}…` : path;
-    throw new RangeError(`${short} nests deeper than the ${MAX_DEPTH} levels of JSON that a message has room for`);
+    throw new RangeError(`${short} is nested deeper than ${MAX_DEPTH} levels of JSON`);
   }
 }

@@ -1,18 +1,18 @@
 /**
- * AMF values as JavaScript values. What JavaScript has a value for is that value; the classes below stand for the rest,
- * so that every AMF value survives the way there and back (PROTOCOL.md, section 7).
+ * AMF value as a JavaScript value. AMF types without a JavaScript counterpart have the classes below, so that every AMF
+ * value survives a round trip (PROTOCOL.md, section 7).
  *
  * | AMF | JavaScript |
  * | --- | --- |
- * | undefined, null, booleans, numbers (NaN, ±Infinity and −0 too), strings | themselves |
+ * | undefined, null, booleans, numbers (including NaN, ±Infinity and −0), strings | the same |
  * | strict array, anonymous object | array, plain object |
- * | date | `Date`; {@link ZonedDate} where it has a time zone or a time a `Date` cannot hold |
+ * | date | `Date`; {@link ZonedDate} if it has a time zone or a time that a `Date` cannot represent |
  * | byte array | `Uint8Array` |
- * | dictionary | `Map`; {@link WeakDictionary} where it is weak |
+ * | dictionary | `Map`; {@link WeakDictionary} if it is weak |
  * | XML, ECMA array, typed, externalizable, vector | {@link Xml}, {@link EcmaArray}, {@link TypedObject}, {@link Externalizable}, {@link Vector} |
  *
- * Values may be cyclic: arrays, objects, other containers and bytes that are met again stay one; dates and XML are
- * copied. Other things (functions, symbols, bigints, instances of other classes) are refused.
+ * Values may be cyclic. Repeated arrays, objects, containers and byte arrays keep their identity; dates and XML are
+ * copied. Functions, symbols, bigints and instances of other classes are rejected.
  */
 export type Value =
   | undefined
@@ -32,11 +32,11 @@ export type Value =
   | Vector
   | { [key: string]: Value };
 
-/** A date with the time zone that AMF0 has room for, which senders leave at 0. */
+/** Date with the time zone field of AMF0, which senders leave at 0. */
 export class ZonedDate {
   /**
-   * @param ms since 1970-01-01 UTC; may be fractional, or NaN
-   * @param timeZone minutes, as it came
+   * @param ms milliseconds since 1970-01-01 UTC; may be fractional, or NaN
+   * @param timeZone in minutes, as received
    */
   constructor(
     readonly ms: number,
@@ -44,7 +44,7 @@ export class ZonedDate {
   ) {}
 }
 
-/** An XML document. `document` tells the older XMLDocument from E4X's XML. */
+/** XML document. `document` distinguishes the older XMLDocument from E4X's XML. */
 export class Xml {
   constructor(
     readonly text: string,
@@ -52,12 +52,12 @@ export class Xml {
   ) {}
 }
 
-/** An associative array. Numbered elements have their number as name: "0", "1" … */
+/** Associative array. Names of numbered elements are their numbers: "0", "1" … */
 export class EcmaArray {
   constructor(readonly properties: { [key: string]: Value } = {}) {}
 }
 
-/** An object with a class. `sealed` names the properties that the class declares; `dynamic` tells if it takes others. */
+/** Object with a class. `sealed` lists the properties that the class declares; `dynamic` allows others. */
 export class TypedObject {
   constructor(
     readonly className: string,
@@ -67,7 +67,7 @@ export class TypedObject {
   ) {}
 }
 
-/** An object that writes itself, such as `flex.messaging.io.ArrayCollection`. */
+/** Object with its own serialization, such as `flex.messaging.io.ArrayCollection`. */
 export class Externalizable {
   constructor(
     readonly className: string,
@@ -75,7 +75,7 @@ export class Externalizable {
   ) {}
 }
 
-/** A vector, of numbers or, where `of` is `object`, of values of the class `className`; `*` stands for any. */
+/** Vector of numbers or, if `of` is `object`, of instances of the class `className`; `*` stands for any class. */
 export class Vector {
   constructor(
     readonly of: "int" | "uint" | "number" | "object",
@@ -85,5 +85,5 @@ export class Vector {
   ) {}
 }
 
-/** A dictionary with weak keys. */
+/** Dictionary with weak keys. */
 export class WeakDictionary extends Map<Value, Value> {}

@@ -1,6 +1,6 @@
-import type { Answer, News } from "./protocol.ts";
+import type { GatewayEvent, GatewayResponse } from "./protocol.ts";
 
-const NEWS = new Set<unknown>([
+const EVENT_TYPES = new Set<unknown>([
   "hello",
   "server",
   "status",
@@ -15,14 +15,14 @@ const NEWS = new Set<unknown>([
   "goaway",
 ]);
 
-/** A text message, sorted by the one rule of section 3: with an id it answers, without one it is news. */
-export type Incoming = { kind: "answer"; answer: Answer } | { kind: "news"; news: News };
+/** Text message of the gateway: a response if it has an `id`, otherwise an event (section 3). */
+export type Incoming = { kind: "response"; response: GatewayResponse } | { kind: "event"; event: GatewayEvent };
 
 /**
  * Reads one text message of the gateway.
  *
- * @returns the message, or `undefined` for news of a type that is not known: section 12 has clients pass it over
- * @throws TypeError if it is not a JSON object with a `type`, or is an answer of neither kind
+ * @returns the message, or `undefined` for an event of an unknown type, which clients ignore (section 12)
+ * @throws TypeError if the text is not a JSON object with a `type`, or a response is neither a result nor an error
  */
 export function readMessage(text: string): Incoming | undefined {
   const message: unknown = JSON.parse(text);
@@ -30,10 +30,10 @@ export function readMessage(text: string): Incoming | undefined {
     throw new TypeError(`gateway sent ${text.slice(0, 80)}, expected a JSON object with a type`);
   }
   if (!("id" in message)) {
-    return NEWS.has(message.type) ? { kind: "news", news: message as News } : undefined;
+    return EVENT_TYPES.has(message.type) ? { kind: "event", event: message as GatewayEvent } : undefined;
   }
   if (typeof message.id !== "number" || (message.type !== "result" && message.type !== "error")) {
-    throw new TypeError(`gateway answered ${text.slice(0, 80)}, expected a number as id and type result or error`);
+    throw new TypeError(`gateway responded ${text.slice(0, 80)}, expected a number as id and type result or error`);
   }
-  return { kind: "answer", answer: message as Answer };
+  return { kind: "response", response: message as GatewayResponse };
 }

@@ -1,21 +1,18 @@
 import { AUDIO, HEADER_BYTES, VIDEO } from "./frames.ts";
 
-/**
- * Media frames that come from the gateway (PROTOCOL.md, section 6), as the tags of an FLV file: what a player of FLV is
- * fed with.
- */
+/** Media frames from the gateway (PROTOCOL.md, section 6) as tags of an FLV file, for an FLV player. */
 
-/** What an FLV file begins with: version 1, a header of nine bytes, no tag before the first. */
+/** Start of an FLV file: version 1, a header of nine bytes, and the size 0 of the preceding tag. */
 export const FLV_HEADER: Readonly<Uint8Array<ArrayBuffer>> = Uint8Array.of(
   ...[0x46, 0x4c, 0x56, 1, 5, 0, 0, 0, 9],
   ...[0, 0, 0, 0],
 );
 
-/** Of a tag: its own header, and its size after it. */
+/** Sizes of a tag's header and of the field after the tag that repeats its size. */
 const TAG_HEADER_BYTES = 11;
 const TAG_SIZE_BYTES = 4;
 
-/** Names of codecs, as people know them; others are called by their number or their FourCC. */
+/** Names of codecs. Other codecs are named by their number or FourCC. */
 const AUDIO_CODECS: { readonly [id: string]: string } = {
   2: "MP3",
   10: "AAC",
@@ -35,25 +32,25 @@ const VIDEO_CODECS: { readonly [id: string]: string } = {
   vp09: "VP9",
 };
 
-/** One piece of sound or picture, as a whole FLV tag. */
+/** Media frame as a complete FLV tag. */
 export interface MediaTag {
   readonly kind: "audio" | "video";
-  /** Such as `AVC` or `AAC`. */
+  /** Codec name, such as `AVC` or `AAC`. */
   readonly codec: string;
-  /** A codec configuration, not media. */
+  /** Whether the tag is a codec configuration. */
   readonly config: boolean;
-  /** A frame that decoding can start at. True for all audio, and for configurations. */
+  /** Whether decoding can start at this tag. True for all audio and for configurations. */
   readonly keyframe: boolean;
-  /** Milliseconds, modulo 2^32, as the server counts them. */
+  /** Timestamp of the server in milliseconds, modulo 2^32. */
   readonly timestamp: number;
-  /** The tag and, after it, its size. Its owner is whoever has the MediaTag. */
+  /** The tag followed by its size. Owned by the holder of the MediaTag, who may change it. */
   readonly bytes: ArrayBuffer;
 }
 
 /**
- * Makes a tag of a media frame.
+ * Converts a media frame to a tag.
  *
- * @returns the number of its stream and the tag; undefined for a frame that is neither sound nor picture, or is empty
+ * @returns the stream number and the tag; undefined if the frame is empty, or neither audio nor video
  */
 export function readFrame(frame: ArrayBuffer): { stream: number; tag: MediaTag } | undefined {
   const view = new DataView(frame);
@@ -67,8 +64,12 @@ export function readFrame(frame: ArrayBuffer): { stream: number; tag: MediaTag }
   return what && { stream, tag: { ...what, timestamp, bytes: tagBytes(type, timestamp, body) } };
 }
 
-/** Writes another time into a tag. @param timestamp whole milliseconds; written modulo 2^32 */
-export function retime(bytes: ArrayBuffer, timestamp: number): void {
+/**
+ * Overwrites the timestamp of a tag.
+ *
+ * @param timestamp whole milliseconds; written modulo 2^32
+ */
+export function setTimestamp(bytes: ArrayBuffer, timestamp: number): void {
   const view = new DataView(bytes);
   const ms = timestamp >>> 0;
   view.setUint16(4, (ms >>> 8) & 0xffff);
@@ -81,18 +82,18 @@ function tagBytes(type: number, timestamp: number, body: Uint8Array): ArrayBuffe
   const bytes = new ArrayBuffer(TAG_HEADER_BYTES + size + TAG_SIZE_BYTES);
   const view = new DataView(bytes);
   view.setUint32(0, type * 2 ** 24 + size);
-  retime(bytes, timestamp);
+  setTimestamp(bytes, timestamp);
   new Uint8Array(bytes).set(body, TAG_HEADER_BYTES);
   view.setUint32(TAG_HEADER_BYTES + size, TAG_HEADER_BYTES + size);
   return bytes;
 }
 
-type What = Pick<MediaTag, "kind" | "codec" | "config" | "keyframe">;
+type TagInfo = Pick<MediaTag, "kind" | "codec" | "config" | "keyframe">;
 
-/** Enhanced RTMP v2: the lower half of the first byte is then the type of packet, and a FourCC follows. */
+/** Enhanced RTMP v2: the lower half of the first byte is the packet type, and a FourCC follows. */
 const ENHANCED_AUDIO = 9;
 
-function audio(body: Uint8Array): What {
+function audio(body: Uint8Array): TagInfo {
   const [first = 0, second = 0] = body;
   const format = first >> 4;
   const enhanced = format === ENHANCED_AUDIO;
@@ -101,7 +102,7 @@ function audio(body: Uint8Array): What {
   return { kind: "audio", codec: AUDIO_CODECS[id] ?? id, config, keyframe: true };
 }
 
-function video(body: Uint8Array): What {
+function video(body: Uint8Array): TagInfo {
   const [first = 0, second = 0] = body;
   const enhanced = (first & 0x80) !== 0;
   const id = enhanced ? fourCc(body) : String(first & 15);

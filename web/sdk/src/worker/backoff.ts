@@ -1,15 +1,15 @@
-/** The first attempt is made at once, or nearly: many pages may have lost the same gateway. In milliseconds. */
+/** Longest delay before the first attempt, in milliseconds. Short, but random: many clients may lose the gateway at once. */
 const FIRST_MS = 200;
 
-/** The span of the second attempt; it doubles from there. */
+/** Longest delay before the second attempt, in milliseconds; doubles with each further attempt. */
 const BASE_MS = 500;
 
 /**
  * Exponential backoff with full jitter.
  *
- * @param attempt from 1
- * @param maxMs the longest wait
- * @returns milliseconds to wait before that attempt
+ * @param attempt number of the attempt, from 1
+ * @param maxMs longest delay in milliseconds
+ * @returns delay before that attempt in milliseconds
  */
 export function backoff(attempt: number, maxMs: number, random: () => number = Math.random): number {
   const span = attempt <= 1 ? FIRST_MS : BASE_MS * 2 ** Math.min(attempt - 2, 30);

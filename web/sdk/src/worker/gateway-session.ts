@@ -1,89 +1,89 @@
-import type { Closing } from "../session.ts";
-import type { Answer, Asked, Hello, News, Resume, ResumeResult } from "../wire/protocol.ts";
+import type { Closing } from "../shared/link-types.ts";
+import type { GatewayEvent, GatewayResponse, Hello, RequestMessage, Resume, ResumeResult } from "../wire/protocol.ts";
 import { readMessage } from "../wire/read-message.ts";
-import type { Opened, Socket } from "./dial.ts";
-import type { Lost } from "./messages.ts";
+import type { OpenedSocket, SocketLike } from "./gateway-socket.ts";
+import type { LostResponse } from "./messages.ts";
 
-/** What a session tells. */
-export interface SessionEvents {
-  news(news: News): void;
+/** Receives the events of a gateway session. */
+export interface GatewaySessionListener {
+  event(event: GatewayEvent): void;
   media(frame: ArrayBuffer): void;
-  /** Its WebSocket has ended. The session has not, until it is {@link GatewaySession.lose | lost}. */
+  /** The WebSocket has ended. The session continues until {@link GatewaySession.markLost} is called. */
   ended(closing: Closing): void;
 }
 
-/** A request that has no answer yet. All that may have to be sent again is here: an answer says that all before it came. */
-interface Open {
-  /** Which counted message of this side it was, from 1. */
-  place: number;
+/** Request without a response yet. Only these are resent: a response confirms all messages before its request. */
+interface PendingRequest {
+  /** Sequence number among the counted messages of this side, from 1. */
+  sequence: number;
   text: string;
-  answered: (answer: Answer | Lost) => void;
+  onResponse: (response: GatewayResponse | LostResponse) => void;
 }
 
-/** How long media may stay without a sign of life, in milliseconds: the gateway acknowledges it four times a second. */
+/** Longest silence of the gateway after a media frame, in milliseconds. The gateway acknowledges media every 250 ms. */
 export const SILENT_MS = 8000;
 
-/** Close code of a WebSocket that is left for another one (PROTOCOL.md, section 15). */
-const LEFT = 4000;
+/** Close code of a WebSocket that another one replaces (PROTOCOL.md, section 15). */
+const REPLACED = 4000;
 
-/** How long the answer to resume may take, in milliseconds. */
+/** Timeout for the response to `resume`, in milliseconds. */
 const RESUME_MS = 10_000;
 
-/** News that are not counted: what they say is soon said anew. */
-const UNCOUNTED: ReadonlySet<News["type"]> = new Set(["hello", "ack"]);
+/** Types of events that are not counted, as the gateway soon sends newer ones. */
+const UNCOUNTED: ReadonlySet<GatewayEvent["type"]> = new Set(["hello", "ack"]);
 
 const OPEN = 1;
 
 /**
- * One session at a gateway, over one WebSocket after another: counts what was said and heard, so that no message is
- * lost or carried out twice.
+ * One session of a gateway over a sequence of WebSockets. Counts sent and received messages, so that no message is lost
+ * or processed twice.
  */
 export class GatewaySession {
-  readonly #open = new Map<number, Open>();
-  #socket: Socket | undefined;
+  readonly #pending = new Map<number, PendingRequest>();
+  #socket: SocketLike | undefined;
   #hello: Hello;
   #sent = 0;
   #received = 0;
   #isLost = false;
   #endedAt = 0;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    opened: Opened,
-    readonly events: SessionEvents,
+    opened: OpenedSocket,
+    readonly listener: GatewaySessionListener,
   ) {
     this.#hello = opened.hello;
-    this.#adopt(opened.socket);
+    this.#attach(opened.socket);
   }
 
-  /** What the gateway said first in this session. */
+  /** The gateway's `hello` of this session. */
   get hello(): Hello {
     return this.#hello;
   }
 
-  /** Whether there is a WebSocket now. */
+  /** Whether the session has an open WebSocket. */
   get isConnected(): boolean {
     return this.#socket?.readyState === OPEN;
   }
 
-  /** How many requests wait for their answers. */
-  get waiting(): number {
-    return this.#open.size;
+  /** Number of requests without a response. */
+  get pendingRequests(): number {
+    return this.#pending.size;
   }
 
-  /** For how many milliseconds more the gateway holds it; 0 if not. */
-  heldMs(now: number): number {
+  /** Milliseconds for which the gateway still holds the session without a WebSocket; 0 if it does not. */
+  remainingHoldMs(now: number): number {
     return Math.max(0, (this.#hello.resume?.holdMs ?? 0) - (now - this.#endedAt));
   }
 
-  /** Asks; without a WebSocket as soon as there is one again. `answered` is called exactly once. */
-  ask(request: Asked, answered: (answer: Answer | Lost) => void): void {
+  /** Sends a request, or queues it until there is a WebSocket. Calls `onResponse` exactly once. */
+  request(request: RequestMessage, onResponse: (response: GatewayResponse | LostResponse) => void): void {
     if (this.#isLost) {
-      answered(lost(request.id));
+      onResponse(lostResponse(request.id));
       return;
     }
     const text = JSON.stringify(request);
-    this.#open.set(request.id, { place: ++this.#sent, text, answered });
+    this.#pending.set(request.id, { sequence: ++this.#sent, text, onResponse });
     this.#send(text);
   }
 
@@ -91,19 +91,22 @@ export class GatewaySession {
   sendMedia(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.isConnected) {
       this.#send(bytes);
-      this.#silence ??= setTimeout(() => this.#drop("the gateway is silent"), SILENT_MS);
+      this.#silenceTimer ??= setTimeout(
+        () => this.#drop(`no message from the gateway within ${SILENT_MS} ms`),
+        SILENT_MS,
+      );
     }
   }
 
   /**
-   * Goes on over another WebSocket.
+   * Resumes the session on another WebSocket.
    *
-   * @param id of the request; not in use
-   * @returns whether all that was missed follows; undefined if the gateway has no such session, and the WebSocket is a
-   *     fresh one's
-   * @throws Closing if the WebSocket ends before it says so
+   * @param id unused id for the request
+   * @returns whether all missed messages follow; undefined if the gateway does not have the session, so that the
+   *     WebSocket belongs to a new one
+   * @throws Closing if the WebSocket ends before the response
    */
-  resume({ socket }: Opened, id: number): Promise<boolean | undefined> {
+  resume({ socket }: OpenedSocket, id: number): Promise<boolean | undefined> {
     const token = this.#hello.resume?.token;
     if (token === undefined) {
       return Promise.resolve(undefined);
@@ -115,77 +118,77 @@ export class GatewaySession {
         reject(closing);
       };
       const timer = setTimeout(() => {
-        socket.close(LEFT);
-        fail({ code: 1006, reason: "the gateway does not answer" });
+        socket.close(REPLACED);
+        fail({ code: 1006, reason: `the gateway did not respond to resume within ${RESUME_MS} ms` });
       }, RESUME_MS);
       socket.onclose = ({ code, reason }) => fail({ code, reason });
       socket.onmessage = ({ data }) => {
-        const answer = answerTo(request, data);
-        if (answer !== undefined) {
+        const response = responseTo(request, data);
+        if (response !== undefined) {
           clearTimeout(timer);
         }
-        if (answer?.type === "error") {
+        if (response?.type === "error") {
           resolve(undefined);
-        } else if (answer !== undefined) {
-          // At once: what was missed comes right after it.
-          this.#adopt(socket);
-          this.#sendAgain(answer as ResumeResult);
-          resolve((answer as ResumeResult).recovered);
+        } else if (response !== undefined) {
+          // At once: the missed messages follow immediately.
+          this.#attach(socket);
+          this.#resend(response as ResumeResult);
+          resolve((response as ResumeResult).recovered);
         }
       };
       socket.send(JSON.stringify(request));
     });
   }
 
-  /** The gateway has it no longer: all that is open is lost. */
-  lose(): void {
+  /** Marks the session as lost: the gateway no longer has it. Pending requests fail with code `lost`. */
+  markLost(): void {
     this.#isLost = true;
-    for (const id of [...this.#open.keys()]) {
-      this.#answer(lost(id));
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(lostResponse(id));
     }
   }
 
-  /** Closes the WebSocket in order, and with it the session. */
+  /** Closes the WebSocket, and with it the session. */
   close(code = 1000, reason = ""): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#silenceTimer);
     this.#socket?.close(code, reason);
   }
 
-  /** What did not reach the gateway, in order; what it has, it answers, or its answer is lost. */
-  #sendAgain({ recovered, received, open }: ResumeResult): void {
-    for (const [id, { place, text }] of [...this.#open]) {
-      if (place > received) {
+  /** Resends, in order, the requests that the gateway has not received. Fails those whose response was lost. */
+  #resend({ recovered, received, open }: ResumeResult): void {
+    for (const [id, { sequence, text }] of [...this.#pending]) {
+      if (sequence > received) {
         this.#send(text);
       } else if (!recovered && !open.includes(id)) {
-        this.#answer(lost(id));
+        this.#settle(lostResponse(id));
       }
     }
   }
 
-  /** Leaves the WebSocket to itself: it has ended, whatever it says. */
+  /** Abandons the WebSocket without waiting for its close event. */
   #drop(reason: string): void {
     const socket = this.#socket;
     if (socket !== undefined) {
       socket.onclose = null;
       socket.onmessage = null;
-      // With a code after which the gateway holds the session, should it arrive at all.
-      socket.close(LEFT);
+      // The gateway holds the session after this code, if it arrives at all.
+      socket.close(REPLACED);
       this.#ended({ code: 1006, reason });
     }
   }
 
-  #adopt(socket: Socket): void {
+  #attach(socket: SocketLike): void {
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#message(data);
+    socket.onmessage = ({ data }) => this.#onMessage(data);
     socket.onclose = ({ code, reason }) => this.#ended({ code, reason });
   }
 
   #ended(closing: Closing): void {
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = undefined;
     this.#socket = undefined;
     this.#endedAt = performance.now();
-    this.events.ended(closing);
+    this.listener.ended(closing);
   }
 
   #send(data: string | Uint8Array<ArrayBuffer>): void {
@@ -194,43 +197,43 @@ export class GatewaySession {
     }
   }
 
-  #message(data: unknown): void {
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
+  #onMessage(data: unknown): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = undefined;
     try {
       if (typeof data === "string") {
-        this.#text(data);
+        this.#onText(data);
       } else if (data instanceof ArrayBuffer) {
-        this.events.media(data);
+        this.listener.media(data);
       }
     } catch (error) {
       this.close(4400, (error as Error).message.slice(0, 100));
     }
   }
 
-  #text(text: string): void {
+  #onText(text: string): void {
     const incoming = readMessage(text);
-    const isCounted = incoming?.kind !== "news" || !UNCOUNTED.has(incoming.news.type);
+    const isCounted = incoming?.kind !== "event" || !UNCOUNTED.has(incoming.event.type);
     this.#received += isCounted ? 1 : 0;
-    if (incoming?.kind === "answer") {
-      this.#answer(incoming.answer);
+    if (incoming?.kind === "response") {
+      this.#settle(incoming.response);
     } else if (incoming !== undefined) {
-      this.events.news(incoming.news);
+      this.listener.event(incoming.event);
     }
   }
 
-  #answer(answer: Answer | Lost): void {
-    const open = this.#open.get(answer.id);
-    this.#open.delete(answer.id);
-    open?.answered(answer);
+  #settle(response: GatewayResponse | LostResponse): void {
+    const pending = this.#pending.get(response.id);
+    this.#pending.delete(response.id);
+    pending?.onResponse(response);
   }
 }
 
-function lost(id: number): Lost {
-  return { id, type: "error", code: "lost", message: "the session was lost, and the answer with it" };
+function lostResponse(id: number): LostResponse {
+  return { id, type: "error", code: "lost", message: "the session was lost before the response arrived" };
 }
 
-function answerTo({ id }: Resume, data: unknown): Answer | undefined {
+function responseTo({ id }: Resume, data: unknown): GatewayResponse | undefined {
   const incoming = typeof data === "string" ? readMessage(data) : undefined;
-  return incoming?.kind === "answer" && incoming.answer.id === id ? incoming.answer : undefined;
+  return incoming?.kind === "response" && incoming.response.id === id ? incoming.response : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Size } from "../media/avc.ts";
 
 /**
- * Brings pictures to one size, with bars where the shape differs. A shared window changes its size at will, a phone is
- * turned; a stream whose size changes is what many servers refuse.
+ * Scales frames to a fixed size, with bars where the aspect ratio differs. Shared windows are resized and phones are
+ * rotated, but many servers refuse a stream whose resolution changes.
  */
 export class Letterbox {
   readonly #canvas: OffscreenCanvas;
@@ -17,7 +17,11 @@ export class Letterbox {
     this.#context = context;
   }
 
-  /** A new frame of the right size, at `timestamp` microseconds; the caller closes both. */
+  /**
+   * Returns a new frame of the fixed size. The caller closes both frames.
+   *
+   * @param timestamp of the new frame in microseconds
+   */
   apply(frame: VideoFrame, timestamp: number): VideoFrame {
     const { width, height } = this.size;
     if (frame.displayWidth === width && frame.displayHeight === height) {

@@ -1,99 +1,98 @@
-import { MultiConnectionError } from "../errors.ts";
-import type { Connected, LinkOptions, LinkState } from "../link-types.ts";
-import type { Closing } from "../session.ts";
-import type { Answer, Asked, GoAway, News } from "../wire/protocol.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import type { Closing, Connected, LinkOptions, LinkState } from "../shared/link-types.ts";
+import type { GatewayEvent, GatewayResponse, GoAway, RequestMessage } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
-import { delay } from "./clock.ts";
-import { dial, type Opened } from "./dial.ts";
-import type { LinkEvents, Network } from "./link-events.ts";
-import type { Lost } from "./messages.ts";
-import { Restoration } from "./restoration.ts";
-import { Served } from "./served.ts";
-import { Setup } from "./setup.ts";
-import { ToldServers } from "./told-servers.ts";
+import { DesiredState } from "./desired-state.ts";
+import { type OpenedSocket, openGatewaySocket } from "./gateway-socket.ts";
+import type { LinkListener, Network } from "./link-listener.ts";
+import type { LostResponse } from "./messages.ts";
+import { NumberedSession } from "./numbered-session.ts";
+import { ServerStateDiff } from "./server-state-diff.ts";
+import { SessionRestorer } from "./session-restorer.ts";
+import { delay } from "./timing.ts";
 
-/** Close codes after which one may connect again (PROTOCOL.md, section 10), and those of the network. */
-const PASSING: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
+/** Close codes after which a client may connect again (PROTOCOL.md, section 10), and those of the network. */
+const TEMPORARY: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
 
-/** Codes of later gateways from 4500 on pass, too. */
-const mayPass = (code: number): boolean => PASSING.has(code) || (code >= 4500 && code <= 4599);
+/** Whether a client may connect again after a close code. Includes 4500 to 4599, which newer gateways may use. */
+const isTemporary = (code: number): boolean => TEMPORARY.has(code) || (code >= 4500 && code <= 4599);
 
-/** Part of the time for which the session is still held that one wait may take: more attempts are left after it. */
-const HELD_SHARE = 0.25;
+/** Longest delay of one attempt as a share of the remaining hold time, so that several attempts fit into it. */
+const HOLD_SHARE = 0.25;
 
-/** How long a session that was left may still answer, in milliseconds. */
-const LEAVE_MS = 5000;
+/** For how long an old session may still respond after a move, in milliseconds. */
+const HANDOVER_MS = 5000;
 
-/** Requests of the worker's own have ids from here on, those of the page below: one socket, two counters. */
+/** First id of the worker's own requests. Requests of the page have smaller ids. */
 export const FIRST_WORKER_ID = 2 ** 52;
 
-/** News of a session that is being set up: nobody has asked for what they tell. */
-const WITHHELD: ReadonlySet<News["type"]> = new Set(["server", "status", "error"]);
+/** Types of events that are suppressed while a session is restored, as the application did not cause them. */
+const SUPPRESSED: ReadonlySet<GatewayEvent["type"]> = new Set(["server", "status", "error"]);
 
 /**
- * The way to the gateway. It outlives WebSockets, sessions and gateways: what was asked for goes on in a session that is
- * resumed, or is asked for again in a new one.
+ * Connection to the gateway that outlives WebSockets, sessions and gateways. Resumes the session after an outage, or
+ * restores the desired state in a new session.
  *
  * ```text
- * opening ──hello──► ready ──lost──► reconnecting ──resumed──► ready
- *                      │                  └──resume-failed──► setting up ──► ready
- *                      └──goaway──► moving: another session is prepared ──► setting up ──► ready
- * any ──closed by the page, given up, a code that says no──► closed
+ * opening --hello--> ready --WebSocket lost--> reconnecting --resumed--> ready
+ *                      |                            +--resume-failed--> restoring --> ready
+ *                      +--goaway--> ready, with a second session being prepared --> restoring --> ready
+ * any --closed by the page, reconnect timeout, permanent close code--> closed
  * ```
  */
 export class Link {
-  readonly #setup = new Setup();
+  readonly #desired = new DesiredState();
   readonly #closing = new AbortController();
-  readonly #told = new ToldServers((news) => this.events.news(news));
+  readonly #serverStates = new ServerStateDiff((event) => this.listener.event(event));
   readonly #giveUpAfter: number;
   readonly #maxDelay: number;
-  /** The session that all is asked in, and that is heard. */
-  #served: Served | undefined;
-  /** What was asked while there is none, or none that is set up. */
-  #waiting: Asked[] = [];
-  #state: "opening" | "ready" | "reconnecting" | "settingUp" | "closed" = "opening";
-  #said: LinkState["state"] = "connected";
+  /** Session in use: requests go to it, and only its events are passed on. */
+  #session: NumberedSession | undefined;
+  /** Requests that wait for a session that is ready. */
+  #queue: RequestMessage[] = [];
+  #state: "opening" | "ready" | "reconnecting" | "restoring" | "closed" = "opening";
+  #emittedState: LinkState["state"] = "connected";
   #isMoving = false;
   #outages = 0;
   #nextId = FIRST_WORKER_ID;
 
   constructor(
     readonly url: string,
-    readonly reconnect: LinkOptions | false,
+    readonly options: LinkOptions | false,
     readonly network: Network,
-    readonly events: LinkEvents,
+    readonly listener: LinkListener,
   ) {
-    const { giveUpAfter = 300_000, maxDelay = 10_000 } = reconnect || {};
+    const { giveUpAfter = 300_000, maxDelay = 10_000 } = options || {};
     this.#giveUpAfter = giveUpAfter;
     this.#maxDelay = maxDelay;
     void this.#open();
   }
 
-  /** An id for a request of the worker's own. */
+  /** Returns an id for a request of the worker. */
   nextId(): number {
     return this.#nextId++;
   }
 
-  /** Asks, now or as soon as there is somebody to ask. */
-  ask(request: Asked): void {
-    this.#setup.asked(request);
-    if (this.#served === undefined || this.#state !== "ready") {
-      this.#waiting.push(request);
+  /** Sends a request, or queues it until a session is ready. */
+  request(request: RequestMessage): void {
+    this.#desired.onRequest(request);
+    if (this.#session === undefined || this.#state !== "ready") {
+      this.#queue.push(request);
     } else {
-      this.#ask(this.#served, request);
+      this.#send(this.#session, request);
     }
   }
 
-  /** Sends a stamped media frame, or drops it if nothing can be sent. */
+  /** Sends a media frame, or drops it if there is no WebSocket. */
   sendMedia(stream: number, bytes: Uint8Array<ArrayBuffer>): void {
-    this.#served?.sendMedia(stream, bytes);
+    this.#session?.sendMedia(stream, bytes);
   }
 
-  /** Closes it in order. */
+  /** Closes the session and its WebSocket. */
   close(): void {
     this.#closing.abort();
-    if (this.#served?.session.isConnected) {
-      this.#served.session.close();
+    if (this.#session?.gatewaySession.isConnected) {
+      this.#session.gatewaySession.close();
     } else if (this.#state !== "opening") {
       this.#end({ code: 1000, reason: "" });
     }
@@ -101,89 +100,90 @@ export class Link {
 
   async #open(): Promise<void> {
     try {
-      const opened = await this.#dial();
-      this.#served = this.#serve(opened);
-      this.events.hello(opened.hello);
+      const opened = await this.#openSocket();
+      this.#session = this.#createSession(opened);
+      this.listener.hello(opened.hello);
       this.#ready();
     } catch (closing) {
       this.#end(closing as Closing);
     }
   }
 
-  #dial(): Promise<Opened> {
+  #openSocket(): Promise<OpenedSocket> {
     const { network, url } = this;
-    return dial((...args) => network.openSocket(...args), url, this.#closing.signal);
+    return openGatewaySocket((...args) => network.openSocket(...args), url, this.#closing.signal);
   }
 
-  #serve(opened: Opened): Served {
-    return new Served(opened, this.#served, this.#told.all.values(), {
-      news: (served, news) => this.#news(served, news),
-      media: (served, stream, frame) => served === this.#served && this.events.media(stream, frame),
-      ended: (served, closing) => this.#ended(served, closing),
+  #createSession(opened: OpenedSocket): NumberedSession {
+    return new NumberedSession(opened, this.#session, this.#serverStates.snapshot.values(), {
+      event: (session, event) => this.#onEvent(session, event),
+      media: (session, stream, frame) => session === this.#session && this.listener.media(stream, frame),
+      ended: (session, closing) => this.#onEnded(session, closing),
     });
   }
 
-  #ask(served: Served, request: Asked): void {
-    served.ask(request, (answer) => {
-      this.#setup.answered(request, answer);
-      if (endsAll(request, answer) || (request.type === "removeServer" && this.#setup.connect === undefined)) {
-        served.forgetServers();
-        this.#told.forget();
+  #send(session: NumberedSession, request: RequestMessage): void {
+    session.request(request, (response) => {
+      this.#desired.onResponse(request, response);
+      const isLastRemoved = request.type === "removeServer" && this.#desired.connect === undefined;
+      if (isLastRemoved || endsAllServers(request, response)) {
+        session.clearServers();
+        this.#serverStates.clear();
       }
-      this.events.answer(answer);
+      this.listener.response(response);
     });
   }
 
-  #news(served: Served, news: News): void {
-    if (served !== this.#served) {
+  #onEvent(session: NumberedSession, event: GatewayEvent): void {
+    if (session !== this.#session) {
       return;
     }
-    this.#setup.heard(news);
-    if (news.type === "goaway") {
-      void this.#move(served, news);
-    } else if (this.#state !== "settingUp" || !WITHHELD.has(news.type)) {
-      this.#tell(news);
+    this.#desired.onEvent(event);
+    if (event.type === "goaway") {
+      void this.#move(session, event);
+    } else if (this.#state !== "restoring" || !SUPPRESSED.has(event.type)) {
+      this.#emit(event);
     }
   }
 
-  #tell(news: News): void {
-    if (news.type === "server") {
-      this.#told.news(news);
+  #emit(event: GatewayEvent): void {
+    if (event.type === "server") {
+      this.#serverStates.update(event);
     } else {
-      this.events.news(news);
+      this.listener.event(event);
     }
   }
 
-  #ended(served: Served, closing: Closing): void {
-    if (served !== this.#served) {
-      served.session.lose();
-    } else if (this.#closing.signal.aborted || this.reconnect === false || !mayPass(closing.code)) {
+  #onEnded(session: NumberedSession, closing: Closing): void {
+    if (session !== this.#session) {
+      session.gatewaySession.markLost();
+    } else if (this.#closing.signal.aborted || this.options === false || !isTemporary(closing.code)) {
       this.#end(closing);
     } else {
-      void this.#bringBack(served, closing);
+      void this.#reconnect(session, closing);
     }
   }
 
-  /** Tries again and again, until it is given up. */
-  async #bringBack(served: Served, closing: Closing): Promise<void> {
-    const isSettingUp = this.#state === "settingUp";
+  /** Tries to open a WebSocket until the reconnect timeout, and resumes or replaces the session on it. */
+  async #reconnect(session: NumberedSession, closing: Closing): Promise<void> {
+    const isRestoring = this.#state === "restoring";
     const giveUpAt = this.#now() + this.#giveUpAfter;
     this.#outages++;
-    this.#state = isSettingUp ? "settingUp" : "reconnecting";
-    this.events.suspend();
+    this.#state = isRestoring ? "restoring" : "reconnecting";
+    this.listener.suspend();
     let last = closing;
-    for (let attempt = 1; mayPass(last.code) && this.#now() <= giveUpAt; attempt++) {
-      await this.#pause(attempt, isSettingUp ? 0 : served.session.heldMs(this.#now()));
+    for (let attempt = 1; isTemporary(last.code) && this.#now() <= giveUpAt; attempt++) {
+      await this.#waitForAttempt(attempt, isRestoring ? 0 : session.gatewaySession.remainingHoldMs(this.#now()));
       if (this.#closing.signal.aborted) {
         return;
       }
       try {
-        const opened = await this.#dial();
-        const recovered = await served.session.resume(opened, this.nextId());
+        const opened = await this.#openSocket();
+        const recovered = await session.gatewaySession.resume(opened, this.nextId());
         if (recovered === undefined) {
-          this.#begin(opened, served, giveUpAt);
+          this.#replaceLost(opened, session, giveUpAt);
         } else {
-          this.#goOn(served, isSettingUp, recovered);
+          this.#onResumed(session, isRestoring, recovered);
         }
         return;
       } catch (error) {
@@ -193,128 +193,135 @@ export class Link {
     this.#end(last);
   }
 
-  /** @param heldMs for how long what was published is still held */
-  async #pause(attempt: number, heldMs: number): Promise<void> {
-    // A browser that believes to be offline may be wrong, as on a machine of its own: it is tried all the same, slowly.
-    const longest = heldMs > 0 ? Math.min(this.#maxDelay, Math.ceil(heldMs * HELD_SHARE)) : this.#maxDelay;
+  /** @param heldMs for how many more milliseconds the gateway holds the session */
+  async #waitForAttempt(attempt: number, heldMs: number): Promise<void> {
+    // A browser may wrongly consider itself offline, so attempts continue, but with the longest delay.
+    const longest = heldMs > 0 ? Math.min(this.#maxDelay, Math.ceil(heldMs * HOLD_SHARE)) : this.#maxDelay;
     const retryInMs = this.network.isOnline() ? backoff(attempt, longest) : longest;
-    this.#say({ state: "reconnecting", attempt, retryInMs, heldMs });
+    this.#emitState({ state: "reconnecting", attempt, retryInMs, heldMs });
     await Promise.race([delay(retryInMs), this.network.online()]);
   }
 
-  /** The session has a WebSocket again. */
-  #goOn(served: Served, isSettingUp: boolean, recovered: boolean): void {
-    if (isSettingUp) {
-      for (const stream of served.publishing) {
-        this.events.proceed(false, stream);
+  #onResumed(session: NumberedSession, isRestoring: boolean, recovered: boolean): void {
+    if (isRestoring) {
+      for (const stream of session.publishing) {
+        this.listener.resume(false, stream);
       }
     } else {
-      this.events.proceed(false);
+      this.listener.resume(false);
       this.#ready();
-      void this.#announce("resumed", recovered);
+      void this.#emitConnected("resumed", recovered);
     }
   }
 
-  /** The session is over; the new one is to become what it was. */
-  #begin(opened: Opened, old: Served, giveUpAt: number): void {
-    const next = this.#serve(opened);
-    this.#replace(next);
-    old.session.lose();
-    void this.#setUp(next, this.#restoration(next), "restored", giveUpAt);
+  /** Replaces a session that the gateway no longer has. */
+  #replaceLost(opened: OpenedSocket, old: NumberedSession, giveUpAt: number): void {
+    const next = this.#createSession(opened);
+    this.#replaceSession(next);
+    old.gatewaySession.markLost();
+    void this.#restore(next, this.#createRestorer(next), "restored", giveUpAt);
   }
 
-  #replace(next: Served): void {
-    this.#served = next;
-    this.#state = "settingUp";
-    this.events.hello(next.session.hello);
+  #replaceSession(next: NumberedSession): void {
+    this.#session = next;
+    this.#state = "restoring";
+    this.listener.hello(next.gatewaySession.hello);
   }
 
-  async #setUp(served: Served, restoration: Restoration, how: Connected["how"], giveUpAt: number): Promise<void> {
-    const isOurs = () => served === this.#served && !this.#closing.signal.aborted;
-    for (let attempt = 2; isOurs(); attempt++) {
+  async #restore(
+    session: NumberedSession,
+    restorer: SessionRestorer,
+    how: Connected["how"],
+    giveUpAt: number,
+  ): Promise<void> {
+    const isCurrent = () => session === this.#session && !this.#closing.signal.aborted;
+    for (let attempt = 2; isCurrent(); attempt++) {
       try {
-        await restoration.prepare();
-        await restoration.complete();
+        await restorer.prepare();
+        await restorer.complete();
         break;
       } catch (error) {
         const { code, message } = error as MultiConnectionError;
-        if (isOurs() && (code !== "setup-failed" || this.#now() > giveUpAt)) {
-          served.session.close();
-          this.#end({ code: 1006, reason: `it could not be set up again: ${message}` });
+        if (isCurrent() && (code !== "setup-failed" || this.#now() > giveUpAt)) {
+          session.gatewaySession.close();
+          this.#end({ code: 1006, reason: `the session could not be restored: ${message}` });
         }
       }
-      if (isOurs()) {
-        await this.#pause(attempt, 0);
+      if (isCurrent()) {
+        await this.#waitForAttempt(attempt, 0);
       }
     }
-    if (isOurs()) {
-      this.#told.become(served.servers);
+    if (isCurrent()) {
+      this.#serverStates.replaceAll(session.servers);
       this.#ready();
-      void this.#announce(how, false);
+      void this.#emitConnected(how, false);
     }
   }
 
-  #restoration(served: Served): Restoration {
-    const { publishing } = served;
-    return new Restoration(this.#setup, served.session, served.numbering, {
+  #createRestorer(session: NumberedSession): SessionRestorer {
+    const { publishing } = session;
+    return new SessionRestorer(this.#desired, session, {
       nextId: () => this.nextId(),
-      before: this.#told.all,
-      now: served.servers,
+      previousServers: this.#serverStates.snapshot,
       publishing: (stream) => {
         publishing.add(stream);
-        this.events.proceed(true, stream);
+        this.listener.resume(true, stream);
       },
       refused: (stream) => {
         publishing.delete(stream);
-        this.events.suspend(stream);
+        this.listener.suspend(stream);
       },
-      position: (stream) => this.events.position(stream),
-      gone: (what, error) => this.#gone(what, error),
+      position: (stream) => this.listener.position(stream),
+      failed: (what, error) => this.#onRestoreFailed(what, error),
     });
   }
 
-  #gone({ stream, sharedObject }: { stream?: number; sharedObject?: string }, { message }: Error): void {
+  #onRestoreFailed(
+    { stream, sharedObject }: { stream?: number; sharedObject?: string },
+    { message: description }: Error,
+  ): void {
     const code = stream === undefined ? "SharedObject.UseFailed" : "NetStream.Play.Failed";
-    const about = { ...(stream !== undefined && { stream }), ...(sharedObject !== undefined && { sharedObject }) };
-    this.#tell({ type: "status", ...about, info: { level: "error", code, description: message } });
+    const subject = { ...(stream !== undefined && { stream }), ...(sharedObject !== undefined && { sharedObject }) };
+    this.#emit({ type: "status", ...subject, info: { level: "error", code, description } });
   }
 
   #ready(): void {
     this.#state = "ready";
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const request of waiting) {
-      this.#ask(this.#served as Served, request);
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const request of queue) {
+      this.#send(this.#session as NumberedSession, request);
     }
   }
 
-  async #announce(how: Connected["how"], recovered: boolean): Promise<void> {
+  async #emitConnected(how: Connected["how"], recovered: boolean): Promise<void> {
     const outages = this.#outages;
-    const gapMs = await this.events.flowing();
+    const gapMs = await this.listener.mediaResumed();
     if (outages === this.#outages && this.#state === "ready") {
-      this.#say({ state: "connected", how, recovered, ...(gapMs !== undefined && { gapMs }) });
+      this.#emitState({ state: "connected", how, recovered, ...(gapMs !== undefined && { gapMs }) });
     }
   }
 
-  /** However often a move is tried, it is told once. */
-  #say(state: LinkState): void {
-    if (state.state !== "moving" || this.#said !== "moving") {
-      this.events.state(state);
+  /** Emits a state; `moving` only once for all attempts of a move. */
+  #emitState(state: LinkState): void {
+    if (state.state !== "moving" || this.#emittedState !== "moving") {
+      this.listener.state(state);
     }
-    this.#said = state.state;
+    this.#emittedState = state.state;
   }
 
-  /** Another session is made ready while this one goes on; only then is the one left for the other. */
-  async #move(old: Served, { moveInMs, closeInMs }: GoAway): Promise<void> {
-    if (this.#isMoving || this.reconnect === false) {
+  /** Moves to another gateway: prepares a session there while the old one continues, then switches to it. */
+  async #move(old: NumberedSession, { moveInMs, closeInMs }: GoAway): Promise<void> {
+    if (this.#isMoving || this.options === false) {
       return;
     }
     this.#isMoving = true;
     const closeAt = this.#now() + closeInMs;
     await delay(moveInMs);
-    const isOurs = () => old === this.#served && !this.#closing.signal.aborted;
-    for (let attempt = 2; isOurs() && this.#now() < closeAt; attempt++) {
-      if (this.#state === "ready" && old.session.isConnected && (await this.#tryMove(old, isOurs))) {
+    const isCurrent = () => old === this.#session && !this.#closing.signal.aborted;
+    for (let attempt = 2; isCurrent() && this.#now() < closeAt; attempt++) {
+      const canMove = this.#state === "ready" && old.gatewaySession.isConnected;
+      if (canMove && (await this.#tryMove(old, isCurrent))) {
         break;
       }
       await delay(backoff(attempt, this.#maxDelay));
@@ -322,39 +329,40 @@ export class Link {
     this.#isMoving = false;
   }
 
-  /** @returns whether it is done; if not, nothing has changed */
-  async #tryMove(old: Served, isOurs: () => boolean): Promise<boolean> {
-    let next: Served | undefined;
+  /** Returns whether the move succeeded; if not, the old session is unchanged. */
+  async #tryMove(old: NumberedSession, isCurrent: () => boolean): Promise<boolean> {
+    let next: NumberedSession | undefined;
     try {
-      this.#say({ state: "moving" });
-      const { revision } = this.#setup;
-      next = this.#serve(await this.#dial());
-      const restoration = this.#restoration(next);
-      await restoration.prepare();
-      const isSame = revision === this.#setup.revision && this.#state === "ready";
-      if (!isSame || !isOurs() || !old.session.isConnected || !next.session.isConnected) {
-        throw new MultiConnectionError("lost", "it has changed meanwhile");
+      this.#emitState({ state: "moving" });
+      const { revision } = this.#desired;
+      next = this.#createSession(await this.#openSocket());
+      const restorer = this.#createRestorer(next);
+      await restorer.prepare();
+      const isSame = revision === this.#desired.revision && this.#state === "ready";
+      const areConnected = old.gatewaySession.isConnected && next.gatewaySession.isConnected;
+      if (!isSame || !isCurrent() || !areConnected) {
+        throw new MultiConnectionError("lost", "the session changed during the move");
       }
-      await this.#leave(old, next, restoration);
+      await this.#handOver(old, next, restorer);
       return true;
     } catch {
-      next?.session.close();
+      next?.gatewaySession.close();
       return false;
     }
   }
 
-  /** Servers refuse a name that is still published: first it ends there, then it begins here. */
-  async #leave(old: Served, next: Served, restoration: Restoration): Promise<void> {
-    const published = [...this.#setup.streams].filter(([, { publish }]) => publish !== undefined);
-    this.#replace(next);
+  /** Switches sessions. Closes the old streams first, as servers refuse a name that is still published. */
+  async #handOver(old: NumberedSession, next: NumberedSession, restorer: SessionRestorer): Promise<void> {
+    const published = [...this.#desired.streams].filter(([, { publish }]) => publish !== undefined);
+    this.#replaceSession(next);
     this.#outages++;
-    this.events.suspend();
+    this.listener.suspend();
     await Promise.all(published.map(([stream]) => old.closeStream(stream, this.nextId())));
-    void this.#setUp(next, restoration, "moved", this.#now() + this.#giveUpAfter);
-    if (old.session.waiting > 0) {
-      await Promise.race([delay(LEAVE_MS), this.#aborted()]);
+    void this.#restore(next, restorer, "moved", this.#now() + this.#giveUpAfter);
+    if (old.gatewaySession.pendingRequests > 0) {
+      await Promise.race([delay(HANDOVER_MS), this.#aborted()]);
     }
-    old.session.close();
+    old.gatewaySession.close();
   }
 
   #aborted(): Promise<void> {
@@ -366,8 +374,8 @@ export class Link {
     if (this.#state !== "closed") {
       this.#state = "closed";
       this.#closing.abort();
-      this.#waiting = [];
-      this.events.closed(closing);
+      this.#queue = [];
+      this.listener.closed(closing);
     }
   }
 
@@ -376,9 +384,9 @@ export class Link {
   }
 }
 
-/** Whether servers are numbered from 0 again after it. */
-function endsAll(request: Asked, answer: Answer | Lost): boolean {
+/** Whether a request has ended all servers, so that the gateway numbers further ones from 0 again. */
+function endsAllServers(request: RequestMessage, response: GatewayResponse | LostResponse): boolean {
   return request.type === "disconnect"
-    ? answer.type === "result"
-    : request.type === "connect" && answer.type === "error" && answer.code === "setup-failed";
+    ? response.type === "result"
+    : request.type === "connect" && response.type === "error" && response.code === "setup-failed";
 }

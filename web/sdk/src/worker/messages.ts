@@ -1,79 +1,79 @@
 import type { Follow, Target } from "../adapt/target.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { LinkOptions, LinkState } from "../link-types.ts";
 import type { Formats } from "../media/metadata.ts";
-import type { Answer, Asked, News } from "../wire/protocol.ts";
+import type { ErrorCode } from "../shared/errors.ts";
+import type { LinkOptions, LinkState } from "../shared/link-types.ts";
+import type { GatewayEvent, GatewayResponse, RequestMessage } from "../wire/protocol.ts";
 import type { MediaTag } from "../wire/tags.ts";
 
-/** How to encode the picture. */
+/** Settings of the video encoder. */
 export interface VideoOptions {
   maxWidth: number;
   maxHeight: number;
-  /** Pictures a second; more are left out. */
+  /** Most frames per second; further frames are skipped. */
   frameRate: number;
-  /** bit/s; by the size if it is not said. */
+  /** bit/s; derived from the resolution if absent. */
   bitrate?: number;
-  /** Milliseconds. */
+  /** Milliseconds between keyframes. */
   keyframeInterval: number;
-  /** How to adapt to what the ways take; not at all if it is not there. `floor` in bit/s. */
+  /** Adaptation to the available bandwidth; off if absent. `floor` in bit/s. */
   adaptive?: { floor?: number; follow: Follow };
 }
 
-/** How to encode the sound. */
+/** Settings of the audio encoder. */
 export interface AudioOptions {
   /** bit/s. */
   bitrate: number;
 }
 
-/** The tracks of a stream, as they travel to the worker. The readables are transferred. */
-export interface Feeds {
+/** Tracks of a stream and their encoder settings. The readables are transferred to the worker. */
+export interface TrackInputs {
   video?: { readable: ReadableStream<VideoFrame>; options: VideoOptions };
   audio?: { readable: ReadableStream<AudioData>; options: AudioOptions };
 }
 
-/** What the page says to the worker. */
+/** Message from the page to the worker. */
 export type ToWorker =
   | { kind: "open"; url: string; reconnect: LinkOptions | false }
-  | { kind: "ask"; request: Asked }
-  | { kind: "prepare"; stream: number; feeds: Feeds }
+  | { kind: "request"; request: RequestMessage }
+  | { kind: "prepare"; stream: number; inputs: TrackInputs }
   | { kind: "start"; stream: number }
-  | { kind: "attach"; stream: number; feeds: Feeds }
-  | { kind: "wish"; stream: number; bitrate: number }
+  | { kind: "attach"; stream: number; inputs: TrackInputs }
+  | { kind: "setVideoBitrate"; stream: number; bitrate: number }
   | { kind: "receive"; stream: number }
-  | { kind: "taken"; stream: number; bytes: number }
+  | { kind: "consumed"; stream: number; bytes: number }
   | { kind: "stop"; stream: number }
   | { kind: "close" };
 
-/** What a stream did on this side of the socket. */
+/** Statistics of a published stream up to the WebSocket. */
 export interface LocalStats {
-  /** Milliseconds of media sent: the timestamp of the last frame. */
+  /** Timestamp of the last sent frame in milliseconds. */
   timestamp: number;
   /** Bytes of media sent, frame headers included. */
   sentBytes: number;
-  /** Bytes sent that the gateway has not acknowledged. */
+  /** Sent bytes that the gateway has not acknowledged. */
   inFlightBytes: number;
   videoFrames: number;
   audioFrames: number;
-  /** Frames encoded and then dropped, as too much was under way. */
+  /** Encoded frames that were dropped because too many bytes were in flight. */
   dropped: number;
-  /** Pictures not encoded: too many under way, encoder too slow, or above the frame rate. */
+  /** Video frames that were not encoded: too many bytes in flight, encoder too slow, or above the frame rate. */
   skipped: number;
-  /** Whether pictures are being dropped now. */
+  /** Whether video frames are being dropped now. */
   dropping: boolean;
 }
 
-/** In place of an answer that is lost. */
-export interface Lost {
+/** Stands for a response that was lost with the session. */
+export interface LostResponse {
   id: number;
   type: "error";
   code: "lost";
   message: string;
 }
 
-/** What the worker says to the page. */
+/** Message from the worker to the page. */
 export type FromWorker =
-  | { kind: "answer"; answer: Answer | Lost }
-  | { kind: "news"; news: News }
+  | { kind: "response"; response: GatewayResponse | LostResponse }
+  | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
   | { kind: "closed"; code: number; reason: string }
   | { kind: "prepared"; stream: number; formats: Formats }

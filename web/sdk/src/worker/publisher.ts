@@ -1,104 +1,108 @@
-import { Flow } from "../adapt/flow.ts";
-import { type Rules, rulesOf, type Target } from "../adapt/target.ts";
-import { MultiConnectionError } from "../errors.ts";
+import { FlowControl } from "../adapt/flow-control.ts";
+import { type AdaptationConfig, adaptationConfig, type Target } from "../adapt/target.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
 import type { Ack } from "../wire/protocol.ts";
-import { AudioFeed } from "./audio-feed.ts";
-import type { Clock } from "./clock.ts";
-import { MediaGap } from "./media-gap.ts";
-import type { Feeds, LocalStats } from "./messages.ts";
-import { VideoFeed } from "./video-feed.ts";
+import { AudioTrackEncoder } from "./audio-track-encoder.ts";
+import { MediaGapMeter } from "./media-gap-meter.ts";
+import type { LocalStats, TrackInputs } from "./messages.ts";
+import type { Clock } from "./timing.ts";
+import { VideoTrackEncoder } from "./video-track-encoder.ts";
 
-/** How long a track and an encoder may take to begin, in milliseconds. */
+/** Timeout for the first frame of a track and for the start of an encoder, in milliseconds. */
 const PREPARE_MS = 5000;
 
-/** The stream's time at which encoding starts, in milliseconds: room for what was heard just before. */
+/** Stream time at which encoding starts, in milliseconds. Leaves room for audio that was captured just before. */
 const LEAD_MS = 60;
 
 const TICK_MS = 100;
 const STATS_MS = 500;
 
-/** Where a publisher's frames and news go. */
-export interface PublisherEvents {
+/** Receives the frames and events of a publisher. */
+export interface PublisherListener {
+  /** A frame whose header lacks only the stream number. */
   send(bytes: Uint8Array<ArrayBuffer>): void;
   stats(stats: LocalStats): void;
   dropping(dropping: boolean): void;
-  /** The picture is encoded with something else from now on. */
+  /** The encoding target of the video has changed. */
   target(target: Target): void;
   ended(track: "video" | "audio"): void;
   failed(error: MultiConnectionError): void;
 }
 
-/** Encodes the tracks of one stream and sends them, in order and in step with the gateway. */
+/** Encodes the tracks of one stream and sends their frames in order, under flow control. */
 export class Publisher {
-  readonly #video: VideoFeed | undefined;
-  readonly #audio: AudioFeed | undefined;
+  readonly #video: VideoTrackEncoder | undefined;
+  readonly #audio: AudioTrackEncoder | undefined;
   readonly #interleaver: Interleaver;
   readonly #lastSent = new Map<number, number>([
     [AUDIO, -1],
     [VIDEO, -1],
   ]);
-  #flow: Flow;
+  #flow: FlowControl;
   #frames = { video: 0, audio: 0 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextStatsMs = 0;
-  /** The last codec configuration of each track, for a session that begins in the midst of the stream. */
+  /** Last codec configuration of each track, resent in a fresh session. */
   readonly #configs = new Map<number, MediaFrame>();
-  readonly #gap: MediaGap;
+  readonly #gap: MediaGapMeter;
 
   constructor(
-    readonly stream: number,
-    feeds: Feeds,
-    /** Bytes that a frame may have. */
+    inputs: TrackInputs,
+    /** Largest frame that the gateway accepts, in bytes. */
     readonly maxFrameBytes: number,
-    readonly events: PublisherEvents,
+    readonly listener: PublisherListener,
     readonly clock: Clock,
   ) {
-    this.#gap = new MediaGap(clock);
-    const { video, audio } = feeds;
-    this.#flow = new Flow(0, undefined, events);
+    this.#gap = new MediaGapMeter(clock);
+    const { video, audio } = inputs;
+    this.#flow = new FlowControl(0, undefined, listener);
     const tracks = { audio: audio !== undefined, video: video !== undefined };
     this.#interleaver = new Interleaver(tracks, (frame) => this.#send(frame));
     const common = (track: "video" | "audio") => ({
       frame: (frame: MediaFrame) => this.#interleaver.push(frame),
-      ended: () => events.ended(track),
-      failed: (error: MultiConnectionError) => events.failed(error),
+      ended: () => listener.ended(track),
+      failed: (error: MultiConnectionError) => listener.failed(error),
     });
     if (video !== undefined) {
-      const videoEvents = { ...common("video"), flow: () => this.#flow };
-      this.#video = new VideoFeed(video.readable, video.options, videoEvents, clock);
+      const videoListener = { ...common("video"), flow: () => this.#flow };
+      this.#video = new VideoTrackEncoder(video.readable, video.options, videoListener, clock);
     }
     if (audio !== undefined) {
-      this.#audio = new AudioFeed(audio.readable, audio.options, common("audio"), clock);
+      this.#audio = new AudioTrackEncoder(audio.readable, audio.options, common("audio"), clock);
     }
   }
 
-  /** Waits until every track delivers and every encoder is there. Rejects with a MultiConnectionError. */
+  /**
+   * Waits for the first frame of every track and configures the encoders.
+   *
+   * @throws MultiConnectionError `no-media`, `unsupported` or `encoder`
+   */
   async prepare(): Promise<Formats> {
     const [video, audio] = await Promise.all([this.#video?.prepare(PREPARE_MS), this.#audio?.prepare(PREPARE_MS)]);
-    const rules = video && this.#rules(video.bitrate, audio?.bitrate ?? 0);
-    this.#flow = new Flow((video?.bitrate ?? 0) + (audio?.bitrate ?? 0), rules, {
-      dropping: (dropping) => this.events.dropping(dropping),
-      target: (target) => this.#aim(target),
+    const config = video && this.#adaptation(video.bitrate, audio?.bitrate ?? 0);
+    this.#flow = new FlowControl((video?.bitrate ?? 0) + (audio?.bitrate ?? 0), config, {
+      dropping: (dropping) => this.listener.dropping(dropping),
+      target: (target) => this.#applyTarget(target),
     });
     return { ...(video && { video }), ...(audio && { audio }) };
   }
 
-  /** Sends from now on. */
+  /** Starts encoding and sending. */
   start(): void {
     const epochMs = this.clock() - LEAD_MS;
     this.#audio?.start(epochMs);
     this.#video?.start(epochMs);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     if (this.#flow.target !== undefined) {
-      this.events.target(this.#flow.target);
+      this.listener.target(this.#flow.target);
     }
   }
 
-  /** Goes on with other tracks; those that are not named stay. */
-  attach({ video, audio }: Feeds): void {
+  /** Replaces tracks; those that are absent stay. */
+  attach({ video, audio }: TrackInputs): void {
     if (video !== undefined) {
       this.#video?.attach(video.readable);
     }
@@ -107,39 +111,36 @@ export class Publisher {
     }
   }
 
-  /** What has arrived of this stream, and how the servers keep up with it. */
+  /** Processes an acknowledgement: bytes of this stream that arrived, and the servers' queues. */
   acknowledge({ bytes, servers }: Pick<Ack, "bytes" | "servers">): void {
     this.#flow.acknowledge(this.clock(), bytes, servers);
   }
 
-  /** The picture may have so many bit/s from now on. */
-  wish(bitrate: number): void {
+  /** Sets the highest bitrate of the video, in bit/s. */
+  setVideoBitrate(bitrate: number): void {
     if (this.#flow.target === undefined) {
-      this.#video?.encodeWith({ bitrate });
+      this.#video?.reconfigure({ bitrate });
     }
-    this.#flow.wish(bitrate);
+    this.#flow.setVideoBitrate(bitrate);
   }
 
   requestKeyframe(): void {
     this.#video?.requestKeyframe();
   }
 
-  /**
-   * Nothing can be sent for now: pictures are not encoded. Sound is, as an encoder of sound has no keyframes to begin
-   * anew with; it is small.
-   */
+  /** Suspends sending. Video is not encoded meanwhile; audio is, since it is small and has no keyframes to resume at. */
   suspend(): void {
     this.#flow.suspend();
-    this.#gap.begin();
+    this.#gap.start();
   }
 
   /**
-   * Goes on from a keyframe.
+   * Resumes sending at a keyframe.
    *
-   * @param fresh in a session that has not seen the stream, with the codec configurations first
+   * @param fresh whether the session has not seen the stream, so that the codec configurations are sent first
    */
-  proceed(fresh: boolean): void {
-    this.#flow.proceed(fresh, this.#video !== undefined);
+  resume(fresh: boolean): void {
+    this.#flow.resume(fresh, this.#video !== undefined);
     if (fresh) {
       for (const config of this.#configs.values()) {
         this.#send(config);
@@ -147,9 +148,9 @@ export class Publisher {
     }
   }
 
-  /** Waits until media flows again; milliseconds that it did not, undefined if there was none before. */
-  flowing(): Promise<number | undefined> {
-    return this.#gap.ended;
+  /** Waits until media flows again. Returns for how many milliseconds it did not; undefined if there was no media. */
+  mediaResumed(): Promise<number | undefined> {
+    return this.#gap.gapMs;
   }
 
   stop(): void {
@@ -172,14 +173,14 @@ export class Publisher {
     };
   }
 
-  #rules(ceiling: number, audioBitrate: number): Rules | undefined {
+  #adaptation(ceiling: number, audioBitrate: number): AdaptationConfig | undefined {
     const options = this.#video?.options;
-    return options?.adaptive && rulesOf(ceiling, audioBitrate, options, options.adaptive);
+    return options?.adaptive && adaptationConfig(ceiling, audioBitrate, options, options.adaptive);
   }
 
-  #aim(target: Target): void {
-    this.#video?.encodeWith(target);
-    this.events.target(target);
+  #applyTarget(target: Target): void {
+    this.#video?.reconfigure(target);
+    this.listener.target(target);
   }
 
   #tick(): void {
@@ -189,15 +190,15 @@ export class Publisher {
     this.#flow.tick(now);
     if (now >= this.#nextStatsMs) {
       this.#nextStatsMs = now + STATS_MS;
-      this.events.stats(this.stats);
+      this.listener.stats(this.stats);
     }
   }
 
   #send(frame: MediaFrame): void {
     const size = frame.bytes.byteLength;
     if (size > this.maxFrameBytes) {
-      const text = `frame of ${size} bytes, the gateway takes ${this.maxFrameBytes}; publish at a lower bitrate`;
-      this.events.failed(new MultiConnectionError("encoder", text));
+      const text = `frame of ${size} bytes, expected at most ${this.maxFrameBytes}; publish at a lower bitrate`;
+      this.listener.failed(new MultiConnectionError("encoder", text));
       return;
     }
     if (frame.config) {
@@ -207,13 +208,13 @@ export class Publisher {
       return;
     }
     const last = this.#lastSent.get(frame.type) ?? -1;
-    // A configuration may share its timestamp with the frame after it; frames of one track never share one.
+    // A configuration may share its timestamp with the next frame; two frames of a track never share one.
     const timestamp = Math.max(Math.round(frame.timestamp), frame.config ? Math.max(0, last) : last + 1);
     if (!frame.config) {
       this.#lastSent.set(frame.type, timestamp);
       this.#frames[frame.type === VIDEO ? "video" : "audio"]++;
     }
-    this.events.send(stamp(frame, this.stream, timestamp));
+    this.listener.send(stamp(frame, timestamp));
     if (!frame.config) {
       this.#gap.sent(frame.type === VIDEO);
     }

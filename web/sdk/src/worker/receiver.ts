@@ -1,48 +1,48 @@
 import type { MediaTag } from "../wire/tags.ts";
 
 /**
- * Bytes that may be on their way to the page. A page that is busy takes nothing, and what is posted to it waits in the
- * browser, where nobody counts it.
+ * Most bytes that the worker has posted and the page has not consumed. A busy page consumes nothing, and the browser
+ * queues posted messages without a bound.
  */
-export const MAX_UNTAKEN_BYTES = 8 * 1024 * 1024;
+export const MAX_UNCONSUMED_BYTES = 8 * 1024 * 1024;
 
-/** Hands the media of one played stream to the page, in its order; drops pictures while the page does not take them. */
+/** Passes the media of one played stream to the page, in order. Drops frames while the page consumes too slowly. */
 export class Receiver {
-  #untaken = 0;
+  #unconsumedBytes = 0;
   #dropped = 0;
   #dropping = false;
   #timestamp: number | undefined;
 
-  /** @param deliver takes a tag, with how many were dropped so far */
+  /** @param deliver receives each tag, and the number of tags dropped so far */
   constructor(readonly deliver: (tag: MediaTag, dropped: number) => void) {}
 
-  /** The time of what came last, in milliseconds; undefined before anything has. */
+  /** Timestamp of the last tag in milliseconds; undefined before the first one. */
   get timestamp(): number | undefined {
     return this.#timestamp;
   }
 
   receive(tag: MediaTag): void {
     this.#timestamp = tag.timestamp;
-    if (!this.#hasRoom(tag)) {
+    if (!this.#admit(tag)) {
       this.#dropped++;
       return;
     }
-    this.#untaken += tag.bytes.byteLength;
+    this.#unconsumedBytes += tag.bytes.byteLength;
     this.deliver(tag, this.#dropped);
   }
 
-  /** The page has taken so many bytes. */
-  taken(bytes: number): void {
-    this.#untaken = Math.max(0, this.#untaken - bytes);
+  /** Records that the page has consumed `bytes` more bytes. */
+  consumed(bytes: number): void {
+    this.#unconsumedBytes = Math.max(0, this.#unconsumedBytes - bytes);
   }
 
-  /** Sound goes on as soon as there is room, pictures only from a keyframe. Configurations are small and always go. */
-  #hasRoom({ kind, config, keyframe, bytes }: MediaTag): boolean {
-    const room = config || this.#untaken + bytes.byteLength <= MAX_UNTAKEN_BYTES;
+  /** Whether to deliver a tag. Codec configurations always pass; after a drop video resumes at a keyframe. */
+  #admit({ kind, config, keyframe, bytes }: MediaTag): boolean {
+    const hasRoom = config || this.#unconsumedBytes + bytes.byteLength <= MAX_UNCONSUMED_BYTES;
     if (kind === "audio" || config) {
-      return room;
+      return hasRoom;
     }
-    this.#dropping = !room || (this.#dropping && !keyframe);
+    this.#dropping = !hasRoom || (this.#dropping && !keyframe);
     return !this.#dropping;
   }
 }

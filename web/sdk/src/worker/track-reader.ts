@@ -1,27 +1,30 @@
-import { deferred } from "../deferred.ts";
 import { ClockCalibration } from "../media/calibration.ts";
-import type { Clock } from "./clock.ts";
+import { deferred } from "../shared/deferred.ts";
+import type { Clock } from "./timing.ts";
 
-/** A VideoFrame or AudioData. */
+/** Subset of `VideoFrame` and `AudioData` that the reader uses. */
 export interface RawFrame {
-  /** Microseconds, of the track's own clock. */
+  /** Microseconds of the track's own clock. */
   readonly timestamp: number;
   close(): void;
 }
 
-/** Takes what a track delivers. Whoever takes a frame closes it. */
+/** Receives the frames of a track, and closes each of them. */
 export interface FrameSink<T extends RawFrame> {
-  /** A frame while the track's clock is not known yet. */
+  /** A frame before the track's clock is calibrated. */
   early(frame: T): void;
-  /** A frame, and when it was, in milliseconds of the worker's clock. The next one is read once this is settled. */
+  /**
+   * A frame, and its capture time in milliseconds of the worker's clock. The next frame is read after the returned
+   * promise is fulfilled.
+   */
   frame(frame: T, timeMs: number): void | Promise<void>;
   /** The track has ended by itself. */
   ended(): void;
-  /** A frame could not be taken; nothing more is read. */
+  /** Processing a frame failed. No further frames are read. */
   failed(error: unknown): void;
 }
 
-/** Reads one track, and tells when its frames were in the worker's time. */
+/** Reads the frames of one track and converts their timestamps to the worker's clock. */
 export class TrackReader<T extends RawFrame> {
   readonly #reader: ReadableStreamDefaultReader<T>;
   readonly #calibration = new ClockCalibration();
@@ -35,27 +38,26 @@ export class TrackReader<T extends RawFrame> {
     readonly clock: Clock,
   ) {
     this.#reader = readable.getReader();
-    this.#timer = setInterval(() => this.#settle(), 50);
+    this.#timer = setInterval(() => this.#calibrate(), 50);
     void this.#run();
   }
 
-  /** Fulfilled once frames come with their times. Never rejected: a track may simply deliver nothing. */
+  /** Fulfilled once the track's clock is calibrated. Never rejected; stays pending if the track delivers nothing. */
   get calibrated(): Promise<void> {
     return this.#calibrated.promise;
   }
 
-  /** Stops reading. The track itself stays with whoever owns it. */
+  /** Stops reading. Does not stop the track. */
   cancel(): void {
     this.#cancelled = true;
     clearInterval(this.#timer);
-    // Nobody is left who could do anything about it.
     this.#reader.cancel().catch(() => {});
   }
 
   async #run(): Promise<void> {
     try {
       for (let value = await this.#next(); value !== undefined; value = await this.#next()) {
-        await this.#take(value);
+        await this.#process(value);
       }
       this.#end(() => this.sink.ended());
     } catch (error) {
@@ -63,7 +65,7 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  /** The next frame; none once the track has ended, in whatever way. */
+  /** Returns the next frame; undefined once the track has ended or failed. */
   async #next(): Promise<T | undefined> {
     try {
       return (await this.#reader.read()).value;
@@ -72,10 +74,10 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  async #take(frame: T): Promise<void> {
+  async #process(frame: T): Promise<void> {
     const timestampMs = frame.timestamp / 1000;
     this.#calibration.sample(this.clock(), timestampMs);
-    this.#settle();
+    this.#calibrate();
     const offset = this.#calibration.offset;
     if (this.#cancelled) {
       frame.close();
@@ -86,7 +88,7 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  #settle(): void {
+  #calibrate(): void {
     this.#calibration.settle(this.clock());
     if (this.#calibration.offset !== undefined) {
       clearInterval(this.#timer);
@@ -94,10 +96,10 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  #end(tell: () => void): void {
+  #end(notify: () => void): void {
     clearInterval(this.#timer);
     if (!this.#cancelled) {
-      tell();
+      notify();
     }
   }
 }

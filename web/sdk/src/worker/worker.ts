@@ -1,19 +1,19 @@
-import type { Socket } from "./dial.ts";
-import { Host } from "./host.ts";
+import type { SocketLike } from "./gateway-socket.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { WorkerHost } from "./worker-host.ts";
 
-/** The entry of the worker. */
+/** Entry point of the worker. */
 const port = self as unknown as {
   postMessage(message: FromWorker, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 
-const host = new Host({
+const host = new WorkerHost({
   post: (message, transfer) => port.postMessage(message, transfer ?? []),
   openSocket: (url, protocol) => {
     const socket = new WebSocket(url, protocol);
     socket.binaryType = "arraybuffer";
-    return socket as Socket;
+    return socket as SocketLike;
   },
   clock: () => performance.now(),
   isOnline: () => navigator.onLine,

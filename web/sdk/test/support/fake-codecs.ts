@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** A picture or a block of sound, as far as it is looked at. */
+/** Fake VideoFrame or AudioData with the properties that the SDK reads. */
 export class FakeFrame {
   static open = 0;
   readonly timestamp: number;
@@ -23,13 +23,13 @@ export class FakeFrame {
   }
 }
 
-/** What an encoder was given. */
+/** Frame that was passed to an encoder. */
 export interface Encoded {
   timestampMs: number;
   keyFrame: boolean;
 }
 
-/** Encodes every picture into one byte for a delta and a thousand for a keyframe. */
+/** Encodes each delta frame into 1 byte and each keyframe into 1000 bytes. */
 export class FakeVideoEncoder {
   static last: FakeVideoEncoder | undefined;
   static supported = (codec: string): boolean => codec.startsWith("avc1");
@@ -66,7 +66,7 @@ export class FakeVideoEncoder {
   }
 }
 
-/** Sound, as far as it is looked at. */
+/** Fake AudioData with the properties that the SDK reads. */
 export class FakeAudioData {
   readonly timestamp: number;
   readonly sampleRate: number;
@@ -85,7 +85,7 @@ export class FakeAudioData {
   close(): void {}
 }
 
-/** Encodes each 1024 frames into a unit of ten bytes, the first only with the second. */
+/** Encodes 1024 audio frames into an access unit of 10 bytes, with a delay of one unit. */
 export class FakeAudioEncoder {
   state = "unconfigured";
   encodeQueueSize = 0;
@@ -126,7 +126,7 @@ class FakeCanvas {
   }
 }
 
-/** Puts the fakes in the place of WebCodecs, until `vi.unstubAllGlobals`. */
+/** Replaces WebCodecs by fakes until `vi.unstubAllGlobals`. */
 export function stubCodecs(): void {
   FakeFrame.open = 0;
   FakeVideoEncoder.supported = (codec) => codec.startsWith("avc1");
@@ -138,7 +138,7 @@ export function stubCodecs(): void {
   vi.stubGlobal("AudioEncoder", FakeAudioEncoder);
 }
 
-/** A live track that has a picture every 40 ms, or sound every 10 ms, for as long as somebody reads it. */
+/** Live track with a video frame every 40 ms, or audio every 10 ms, while it is read. */
 export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack } {
   const processor = class {
     readonly readable: ReadableStream<unknown>;
@@ -161,7 +161,7 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
   return { video: track("video"), audio: track("audio") };
 }
 
-/** A track whose frames a test pushes. */
+/** Track whose frames a test pushes. */
 export class FakeTrack<T = VideoFrame> {
   #controller: ReadableStreamDefaultController<T> | undefined;
   readonly readable = new ReadableStream<T>({

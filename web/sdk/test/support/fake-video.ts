@@ -1,4 +1,4 @@
-/** As much of a video element as a player touches. What is buffered a test says. */
+/** Video element with the members that a player uses. Tests set what is buffered. */
 export class FakeVideo extends EventTarget {
   muted = false;
   paused = true;
@@ -9,7 +9,7 @@ export class FakeVideo extends EventTarget {
   videoWidth = 0;
   /** Seconds that are buffered. */
   range: [number, number] | undefined;
-  /** What the browser says to play with sound. */
+  /** Result of playing with sound. */
   refuses = false;
 
   get buffered(): TimeRanges {
@@ -36,7 +36,7 @@ export class FakeVideo extends EventTarget {
 
   removeAttribute(): void {}
 
-  /** Plays to the end of what came. */
+  /** Plays to the end of the buffer. */
   end(): void {
     this.ended = true;
     this.dispatchEvent(new Event("ended"));

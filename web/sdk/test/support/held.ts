@@ -3,7 +3,7 @@ import type { LinkState, PublishedStream } from "../../src/index.ts";
 import { stubCodecs, stubTracks } from "./fake-codecs.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
 
-/** In each test of a file time, chance and codecs are the test's. */
+/** Controls time, randomness and codecs in each test of a file. */
 export function holdStill(): void {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -17,7 +17,7 @@ export function holdStill(): void {
   });
 }
 
-/** A bench whose sessions are held, whose link comes back, and whose gateway acknowledges. For fake timers. */
+/** Creates a bench whose sessions are held, whose link reconnects, and whose gateway acknowledges. For fake timers. */
 export function held(options: BenchOptions = {}) {
   const bench = new Bench({ holdMs: 30_000, reconnect: {}, ...options });
   const links: LinkState[] = [];
@@ -26,7 +26,7 @@ export function held(options: BenchOptions = {}) {
   return { bench, links };
 }
 
-/** Publishes test tracks, until media flows. */
+/** Publishes test tracks until media flows. */
 export async function publish(bench: Bench, options: object = {}): Promise<PublishedStream> {
   const promise = bench.mc.publish("show", { ...stubTracks(), ...options });
   await vi.advanceTimersByTimeAsync(1500);

@@ -1,26 +1,26 @@
-import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
-import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
+import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-connection.ts";
+import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
-import type { Socket } from "../../src/worker/dial.ts";
-import { Host } from "../../src/worker/host.ts";
+import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
+import { WorkerHost } from "../../src/worker/worker-host.ts";
 
-/** What a bench may set: how the gateway behaves, or that it is not there. */
+/** Options of a bench: behaviour of the gateway, or its absence. */
 export interface BenchOptions extends FakeOptions {
   unreachable?: boolean;
-  /** Whether it takes WebSockets and says nothing. */
+  /** Whether the gateway accepts WebSockets but sends nothing. */
   mute?: boolean;
-  /** How a link that breaks is brought back; here it is not, if nothing is said. */
+  /** Reconnection to the gateway; off by default. */
   reconnect?: LinkOptions | false;
-  /** What the browser believes of its network; `online` is set to what tells that it is back. */
+  /** Network state of the browser; `online` is set to a function that reports that it is online again. */
   network?: { isOnline: boolean; online: () => void };
 }
 
-/** A WebSocket whose other end is a fake gateway. Delivers in microtasks, as a real one never does at once. */
-export class InMemorySocket implements Socket {
+/** WebSocket whose peer is a fake gateway. Delivers in microtasks, as a real one never delivers synchronously. */
+export class InMemorySocket implements SocketLike {
   readyState = 0;
-  onmessage: Socket["onmessage"] = null;
-  onclose: Socket["onclose"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  onclose: SocketLike["onclose"] = null;
   readonly media: Uint8Array[] = [];
   connection: FakeConnection | undefined;
 
@@ -33,7 +33,7 @@ export class InMemorySocket implements Socket {
     queueMicrotask(() => this.#open());
   }
 
-  /** The session that is served over it now. */
+  /** Session that uses the WebSocket. */
   get gateway(): FakeGateway | undefined {
     return this.connection?.session;
   }
@@ -42,18 +42,18 @@ export class InMemorySocket implements Socket {
     if (typeof data === "string") {
       queueMicrotask(() => this.readyState === 1 && this.connection?.text(data));
     } else {
-      // As it is now: its sender may use the bytes again.
+      // A copy, as the sender may reuse the bytes.
       this.media.push(data.slice());
       this.connection?.media(data);
     }
   }
 
-  /** Without a code, the other side sees 1005, as with a browser's WebSocket. */
+  /** Without a code the peer receives 1005, as from a browser's WebSocket. */
   close(code = 1005, reason = ""): void {
     queueMicrotask(() => this.end(code, reason));
   }
 
-  /** Ends the connection, as either side or the network may. */
+  /** Ends the connection, as either peer or the network may. */
   end(code: number, reason = ""): void {
     if (this.readyState !== 3) {
       this.readyState = 3;
@@ -62,7 +62,7 @@ export class InMemorySocket implements Socket {
     }
   }
 
-  /** What the gateway says, or a media frame. */
+  /** Delivers a message of the gateway or a media frame. */
   deliver(data: string | Uint8Array<ArrayBuffer>): void {
     queueMicrotask(() => {
       if (this.readyState === 1) {
@@ -84,11 +84,11 @@ export class InMemorySocket implements Socket {
   }
 }
 
-/** A MultiConnection whose worker and gateway are in memory. */
+/** MultiConnection whose worker and gateway are in memory. */
 export class Bench implements AsyncDisposable {
   readonly mc: MultiConnection;
   readonly sockets: InMemorySocket[] = [];
-  /** Sessions that may be resumed, by their tokens. */
+  /** Sessions that can be resumed, by their tokens. */
   readonly sessions: FakeSessions = new Map();
 
   constructor(options: BenchOptions = {}, statuses?: number) {
@@ -119,7 +119,7 @@ export class Bench implements AsyncDisposable {
     return this.socket.gateway;
   }
 
-  /** The session over the first WebSocket, as it goes on. */
+  /** Returns the session of a WebSocket, by default the first one. */
   session(socket = 0): FakeGateway {
     const gateway = this.sockets[socket]?.gateway;
     if (gateway === undefined) {
@@ -128,8 +128,8 @@ export class Bench implements AsyncDisposable {
     return gateway;
   }
 
-  /** Types of the requests that the gateway got. */
-  get asked(): string[] {
+  /** Types of the requests that the gateway received. */
+  get requestTypes(): string[] {
     return this.gateway.requests.map(({ type }) => type);
   }
 
@@ -141,14 +141,14 @@ export class Bench implements AsyncDisposable {
 export class InMemoryWorker implements WorkerPort {
   onmessage: WorkerPort["onmessage"] = null;
   onerror: WorkerPort["onerror"] = null;
-  #host: Host | undefined;
+  #host: WorkerHost | undefined;
 
-  constructor(openSocket: (url: string, protocol: string) => Socket, network: BenchOptions["network"]) {
+  constructor(openSocket: (url: string, protocol: string) => SocketLike, network: BenchOptions["network"]) {
     const post = (message: FromWorker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer: transfer as never });
       queueMicrotask(() => this.onmessage?.({ data }));
     };
-    this.#host = new Host({
+    this.#host = new WorkerHost({
       post,
       openSocket,
       clock: () => performance.now(),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { type FakeMedia, readFlv } from "../../../test/fake-media.ts";
+import { type FakeMedia, readFlv } from "../../../fake-gateway/fake-media.ts";
 
-/** Three seconds of 256x144 pictures, 12 a second with a keyframe each second, and sound. */
+/** Three seconds of 256x144 video at 12 fps with a keyframe per second, and audio. */
 export function clock(): FakeMedia {
-  return readFlv(readFileSync(new URL("../../../test/fixtures/clock.flv", import.meta.url)));
+  return readFlv(readFileSync(new URL("../../../fake-gateway/fixtures/clock.flv", import.meta.url)));
 }

@@ -1,30 +1,30 @@
-import { Flow } from "../../src/adapt/flow.ts";
+import { FlowControl } from "../../src/adapt/flow-control.ts";
 import { FrameBudget } from "../../src/adapt/frame-budget.ts";
-import { FrameGate } from "../../src/adapt/frame-gate.ts";
-import type { Rules, Target } from "../../src/adapt/target.ts";
+import { FrameRateLimiter } from "../../src/adapt/frame-rate-limiter.ts";
+import type { AdaptationConfig, Target } from "../../src/adapt/target.ts";
 import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
 import type { ServerQueue } from "../../src/wire/protocol.ts";
 
-/** bit/s at a time in milliseconds. */
+/** Rate in bit/s at a time in milliseconds. */
 export type Capacity = (ms: number) => number;
 
-/** What a network is like. */
+/** Properties of a simulated network. */
 export interface World {
   seed: number;
   uplink: Capacity;
-  /** One for each server; those that are not named take all. */
+  /** Rates by server; other servers have an unlimited rate. */
   servers?: Capacity[];
-  /** Milliseconds there and back, when nothing waits; 40 if it is not said. */
+  /** Round-trip time without queueing in milliseconds; default 40. */
   roundTrip?: (ms: number) => number;
-  /** Most milliseconds that a packet comes later than it should, either way. */
+  /** Largest delay variation of a packet in milliseconds. */
   jitterMs?: number;
-  /** bit/s that the encoder makes at least, whatever it is asked for; at the whole frame rate. */
+  /** Lowest bitrate that the encoder can produce at the full frame rate, in bit/s. */
   stubborn?: number;
 }
 
 const STEP_MS = 5;
 
-/** The same numbers for the same seed. */
+/** Pseudo-random numbers, the same for the same seed. */
 export function random(seed: number): () => number {
   let state = seed * 2654435761;
   return () => {
@@ -33,7 +33,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A first-in, first-out queue before something that takes so many bits a second. */
+/** First-in, first-out queue before a path of limited rate. */
 class Line {
   #frames: Array<MediaFrame & { left: number }> = [];
   #credit = 0;
@@ -44,7 +44,7 @@ class Line {
     this.#frames.push({ ...frame, left: frame.bytes.byteLength });
   }
 
-  /** What passes in whole in one step. */
+  /** Bytes that pass in one step. */
   advance(ms: number): MediaFrame[] {
     this.#credit += (this.capacity(ms) * STEP_MS) / 8000;
     const passed: MediaFrame[] = [];
@@ -80,7 +80,7 @@ interface Acknowledgement {
   servers: ServerQueue[];
 }
 
-/** A server's leg in the gateway, with its rule for dropping. */
+/** Leg of one server in the gateway, with its drop policy. */
 class Leg {
   readonly line: Line;
   sentBytes = 0;
@@ -116,11 +116,11 @@ class Leg {
   }
 }
 
-/** A moment of a run, ten a second. */
+/** Sample of a run, ten per second. */
 export interface Moment {
   ms: number;
   target: Target;
-  /** Milliseconds of media that wait for the gateway. */
+  /** Milliseconds of media queued for the gateway. */
   waitMs: number;
   sentBits: number;
   dropped: number;
@@ -128,12 +128,12 @@ export interface Moment {
   serverDropped: number[];
 }
 
-/** A page that sends, a gateway and its servers, on a network that a test makes. Takes no time. */
+/** Simulation of a client, a gateway and its servers on a network. Takes no real time. */
 export class Simulation {
   readonly moments: Moment[] = [];
-  readonly flow: Flow;
+  readonly flow: FlowControl;
   readonly #random: () => number;
-  readonly #gate = new FrameGate();
+  readonly #limiter = new FrameRateLimiter();
   readonly #budget = new FrameBudget();
   readonly #uplink: Line;
   readonly #legs: Leg[];
@@ -144,11 +144,11 @@ export class Simulation {
   #keyframeMs = Number.NEGATIVE_INFINITY;
 
   constructor(
-    readonly rules: Rules,
+    readonly config: AdaptationConfig,
     readonly world: World,
   ) {
     this.#random = random(world.seed);
-    this.flow = new Flow(rules.ceiling + rules.audioBitrate, rules, { dropping: () => {}, target: () => {} });
+    this.flow = new FlowControl(config.ceiling + config.audioBitrate, config, { dropping: () => {}, target: () => {} });
     this.#uplink = new Line(world.uplink);
     this.#legs = (world.servers ?? [() => 1e9]).map((capacity) => new Leg(capacity));
   }
@@ -178,18 +178,18 @@ export class Simulation {
 
   #encode(ms: number): void {
     if (ms % 20 === 0) {
-      this.#send(ms, AUDIO, (this.rules.audioBitrate * 20) / 8000, false);
+      this.#send(ms, AUDIO, (this.config.audioBitrate * 20) / 8000, false);
     }
     const { bitrate, frameRate } = this.target;
     const isPicture = Math.floor(ms / 33.333) !== Math.floor((ms - STEP_MS) / 33.333);
     const rate = isPicture ? this.#budget.frameRate(ms, bitrate, frameRate) : 0;
-    if (!isPicture || !this.#gate.admit(ms, rate) || this.flow.want === "none") {
+    if (!isPicture || !this.#limiter.admit(ms, rate) || this.flow.demand === "none") {
       return;
     }
-    const keyframe = this.flow.want === "keyframe" || ms - this.#keyframeMs >= this.rules.keyframeInterval;
-    const asked = Math.max(bitrate / frameRate, (this.world.stubborn ?? 0) / this.rules.frameRate);
-    // A keyframe is as large as six pictures, which the others have to save; each is off by up to a third.
-    const perGroup = (this.rules.keyframeInterval / 1000) * frameRate;
+    const keyframe = this.flow.demand === "keyframe" || ms - this.#keyframeMs >= this.config.keyframeInterval;
+    const asked = Math.max(bitrate / frameRate, (this.world.stubborn ?? 0) / this.config.frameRate);
+    // A keyframe is as large as six other frames, which are smaller accordingly. Sizes vary by up to a third.
+    const perGroup = (this.config.keyframeInterval / 1000) * frameRate;
     const size = (asked * (keyframe ? 6 : 1) * perGroup) / (perGroup + 5) / 8;
     this.#send(ms, VIDEO, size * (0.67 + 0.66 * this.#random()), keyframe);
     if (keyframe) {
@@ -236,7 +236,7 @@ export class Simulation {
     }
   }
 
-  /** When something arrives that is sent now; never before what was sent earlier. */
+  /** Returns the arrival time of data sent now; never before that of earlier data. */
   #late(ms: number, before = 0): number {
     const oneWay = (this.world.roundTrip?.(ms) ?? 40) / 2;
     return Math.max(before, ms + oneWay + this.#random() * (this.world.jitterMs ?? 0));
@@ -258,7 +258,7 @@ export class Simulation {
     return this.moments.filter(({ ms }) => ms >= from && ms < to);
   }
 
-  /** How often the target changed. */
+  /** Number of changes of the target. */
   changes(from: number, to: number): number {
     return this.between(from, to).filter(({ target }, i, all) => i > 0 && target !== all[i - 1]?.target).length;
   }
@@ -272,7 +272,7 @@ export class Simulation {
     return Math.max(...this.between(from, to).map(({ waitMs }) => waitMs));
   }
 
-  /** When the ceiling was reached for good. */
+  /** Time from which the ceiling was kept. */
   backAt(): number {
     const last = this.moments.findLastIndex(({ target }) => target.bitrate < target.ceiling);
     return this.moments[last + 1]?.ms ?? Number.POSITIVE_INFINITY;

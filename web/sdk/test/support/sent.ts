@@ -1,6 +1,6 @@
 import type { InMemorySocket } from "./in-memory.ts";
 
-/** A media frame as it was sent. */
+/** Media frame as it was sent. */
 export interface Sent {
   type: number;
   stream: number;
@@ -9,7 +9,7 @@ export interface Sent {
   config: boolean;
 }
 
-/** The media that was sent over a WebSocket. */
+/** Returns the media that was sent over a WebSocket. */
 export function frames(socket: InMemorySocket | undefined): Sent[] {
   return (socket?.media ?? []).map((bytes) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset);

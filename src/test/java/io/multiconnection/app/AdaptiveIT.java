@@ -53,10 +53,10 @@ class AdaptiveIT {
                                         "STREAM_KEY",
                                         STREAM),
                                 "e2e/adaptive.spec.ts")) {
-            String slow = "the server may have (\\d+) bytes a second";
+            String slow = "limit the server to (\\d+) bytes per second";
             int bytesPerSecond = Integer.parseInt(suite.awaitSaid(slow, PATIENCE).group(1));
             proxy.slow(Way.TO_SERVER, bytesPerSecond);
-            suite.awaitSaid("the server may have all again", PATIENCE);
+            suite.awaitSaid("remove the limit of the server", PATIENCE);
             proxy.clear();
             suite.awaitSuccess(PATIENCE);
             assertWhole(first);

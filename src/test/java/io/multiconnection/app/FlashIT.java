@@ -46,7 +46,7 @@ class FlashIT {
                             .formatted((Object[]) urls));
             assertThat(operator.answer(1).path("type").textValue()).isEqualTo("result");
             Map<String, String> environment =
-                    Map.of("RTMP_CALLS", String.join(",", urls), "SERVERS_ANSWER", "true");
+                    Map.of("RTMP_CALLS", String.join(",", urls), "SERVERS_RESPOND", "true");
             try (PlaywrightSuite suite =
                     PlaywrightSuite.start("flash", uri, environment, "flash.spec.ts")) {
                 awaitOnBoth(suite, operator, "soGet", "'info_so',true", "here\":true");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Players, elements, encoders and Flash code in a real browser, with faults that real servers do
- * not produce on request: against the fake gateway of {@code web}.
+ * not produce on request: against the fake gateway of {@code web/fake-gateway}.
  */
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {

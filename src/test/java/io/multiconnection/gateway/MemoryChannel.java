@@ -18,10 +18,15 @@ import java.net.SocketAddress;
  * Client end of a connection in memory, on any event loop. An EmbeddedChannel would run the tasks
  * of its loop within a write, and cancel the timers of all when it is closed.
  */
-final class MemoryChannel extends AbstractChannel {
+public final class MemoryChannel extends AbstractChannel {
 
     /** The other end. */
-    interface Peer {
+    public interface Peer {
+
+        /** Returns whether it takes bytes now; {@link #flush} sends what it did not take. */
+        default boolean reads() {
+            return true;
+        }
 
         /** Returns whether it accepts the connection. */
         boolean connected(MemoryChannel channel, InetSocketAddress address);
@@ -46,7 +51,7 @@ final class MemoryChannel extends AbstractChannel {
     private boolean open = true;
     private boolean connected;
 
-    MemoryChannel(Peer peer, ByteBufAllocator allocator) {
+    public MemoryChannel(Peer peer, ByteBufAllocator allocator) {
         super(null);
         this.peer = peer;
         config.setAllocator(allocator);
@@ -87,7 +92,9 @@ final class MemoryChannel extends AbstractChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) {
-        for (Object message = in.current(); message != null; message = in.current()) {
+        for (Object message = in.current();
+                message != null && peer.reads();
+                message = in.current()) {
             ByteBuf bytes = ((ByteBuf) message).retain();
             in.remove();
             peer.received(bytes);

@@ -21,13 +21,14 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server that answers in one of several ways, and says what a script says. */
-final class MemoryServer implements MemoryChannel.Peer {
+public final class MemoryServer implements MemoryChannel.Peer {
 
     /** Ways in which a server answers, chosen by the port of its URL. */
-    enum Manner {
+    public enum Manner {
         HONEST,
         SILENT,
         FAILING,
@@ -37,7 +38,7 @@ final class MemoryServer implements MemoryChannel.Peer {
         HANGING_UP_AT_PUBLISH;
 
         /** A port, of which any multiple of their number more will do. */
-        int port() {
+        public int port() {
             return 602 + List.of(values()).indexOf(this);
         }
 
@@ -48,10 +49,22 @@ final class MemoryServer implements MemoryChannel.Peer {
 
     private final EmbeddedChannel channel;
     private @Nullable MemoryChannel client;
+    private final Consumer<RtmpMessage> media;
     private Manner manner = Manner.HONEST;
+    private boolean stalled;
     private int streams;
 
     MemoryServer(CountedBuffers buffers) {
+        this(buffers, _ -> {});
+    }
+
+    /**
+     * Creates a server.
+     *
+     * @param media receives the messages that need no response, which it borrows
+     */
+    public MemoryServer(CountedBuffers buffers, Consumer<RtmpMessage> media) {
+        this.media = media;
         channel = buffers.channel();
         RtmpPipeline.addLast(
                 channel.pipeline(),
@@ -120,6 +133,20 @@ final class MemoryServer implements MemoryChannel.Peer {
         }
     }
 
+    @Override
+    public boolean reads() {
+        return !stalled;
+    }
+
+    /** Stops to take bytes from the client, or takes all that wait. */
+    public void stall(boolean stalls) {
+        stalled = stalls;
+        MemoryChannel to = client;
+        if (!stalls && to != null) {
+            to.flush();
+        }
+    }
+
     /** Hangs up. */
     void hangUp() {
         MemoryChannel to = client;
@@ -147,7 +174,7 @@ final class MemoryServer implements MemoryChannel.Peer {
             switch (message.payload()) {
                 case Command command -> answer(ctx, stream, command);
                 case SharedObjectMessage object -> answer(ctx, object);
-                default -> {}
+                default -> media.accept(message);
             }
         }
 

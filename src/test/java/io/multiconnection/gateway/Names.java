@@ -22,7 +22,7 @@ public final class Names extends AddressResolverGroup<InetSocketAddress> {
     }
 
     /** Knows every name, at once, and on any executor: all are the same address. */
-    static AddressResolverGroup<InetSocketAddress> ofEverything() {
+    public static AddressResolverGroup<InetSocketAddress> ofEverything() {
         return new AddressResolverGroup<>() {
             @Override
             public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {

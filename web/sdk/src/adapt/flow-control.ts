@@ -1,0 +1,167 @@
+import { inFlightLimit, SendWindow } from "../media/send-window.ts";
+import { type MediaFrame, VIDEO } from "../wire/frames.ts";
+import type { ServerQueue } from "../wire/protocol.ts";
+import { BitrateController } from "./bitrate-controller.ts";
+import { InFlightTracker } from "./in-flight-tracker.ts";
+import type { AdaptationConfig, Target } from "./target.ts";
+
+/** Interval of reports without an acknowledgement, in milliseconds. */
+const SILENT_MS = 500;
+
+/** Factor by which the size of the largest frame decays with each video frame. */
+const FRAME_SIZE_DECAY = 0.995;
+
+/** Receives the events of a stream's flow control. */
+export interface FlowListener {
+  dropping(dropping: boolean): void;
+  target(target: Target): void;
+}
+
+/**
+ * Flow control of one stream: decides which frames are sent, and how the video is encoded. Independent of the clock.
+ */
+export class FlowControl {
+  readonly #window: SendWindow;
+  readonly #inFlight = new InFlightTracker();
+  readonly #controller: BitrateController | undefined;
+  #servers: readonly ServerQueue[] = [];
+  #largestFrame = 0;
+  #reportedMs = Number.NEGATIVE_INFINITY;
+  #isSuspended = false;
+  #needsKeyframe = false;
+
+  /**
+   * @param bitrate of all tracks in bit/s
+   * @param config of the adaptation; undefined disables it
+   */
+  constructor(
+    bitrate: number,
+    readonly config: AdaptationConfig | undefined,
+    readonly listener: FlowListener,
+  ) {
+    this.#window = new SendWindow(inFlightLimit(bitrate), (dropping) => listener.dropping(dropping));
+    this.#controller = config && new BitrateController(config);
+  }
+
+  get sentBytes(): number {
+    return this.#window.sentBytes;
+  }
+
+  get inFlightBytes(): number {
+    return this.#window.inFlightBytes;
+  }
+
+  get dropped(): number {
+    return this.#window.dropped;
+  }
+
+  get dropping(): boolean {
+    return this.#window.dropping;
+  }
+
+  /** Current encoding target; undefined without adaptation. */
+  get target(): Target | undefined {
+    return this.#controller?.target;
+  }
+
+  /** Whether optional data should wait. */
+  get isCongested(): boolean {
+    return this.dropping || (this.#controller?.isCongested ?? false);
+  }
+
+  /** Kind of video frame that is worth encoding now: none if it would be dropped, only a keyframe after a drop. */
+  get demand(): "frame" | "keyframe" | "none" {
+    if (this.#isSuspended) {
+      return "none";
+    }
+    if (!this.dropping) {
+      return this.#needsKeyframe ? "keyframe" : "frame";
+    }
+    return this.#window.hasRoom ? "keyframe" : "none";
+  }
+
+  /** Sets the highest bitrate of the video, in bit/s. */
+  setVideoBitrate(bitrate: number): void {
+    this.#change((controller) => controller.setCeiling(bitrate));
+  }
+
+  /** Whether to send a frame now. Counts it as sent if so. */
+  admit(ms: number, frame: MediaFrame): boolean {
+    if (frame.type === VIDEO) {
+      this.#largestFrame = Math.max(this.#largestFrame * FRAME_SIZE_DECAY, frame.bytes.byteLength);
+    }
+    const passes = !this.#isSuspended && !this.#isUndecodable(frame) && this.#window.admit(frame);
+    if (passes) {
+      this.#inFlight.sent(ms, this.#window.sentBytes);
+    }
+    return passes;
+  }
+
+  /**
+   * Processes an acknowledgement.
+   *
+   * @param bytes that have reached the gateway in total
+   */
+  acknowledge(ms: number, bytes: number, servers: readonly ServerQueue[]): void {
+    this.#window.acknowledge(bytes);
+    this.#inFlight.acknowledge(this.sentBytes - this.inFlightBytes);
+    this.#servers = servers;
+    this.#report(ms);
+  }
+
+  /** Reports a missing acknowledgement; to be called a few times a second. */
+  tick(ms: number): void {
+    if (!this.#isSuspended && ms - this.#reportedMs >= SILENT_MS) {
+      this.#report(ms);
+    }
+  }
+
+  /** Suspends sending. Missing acknowledgements then say nothing about the path. */
+  suspend(): void {
+    this.#isSuspended = true;
+  }
+
+  /**
+   * Resumes sending.
+   *
+   * @param fresh whether the gateway has not seen the stream, and counts from 0
+   * @param hasVideo whether to resume at a keyframe
+   */
+  resume(fresh: boolean, hasVideo: boolean): void {
+    this.#isSuspended = false;
+    this.#needsKeyframe = hasVideo;
+    this.#window.restart(fresh);
+    this.#inFlight.acknowledge(this.sentBytes);
+  }
+
+  /** Whether a video frame depends on one that was not sent during an outage. */
+  #isUndecodable({ type, config, keyframe }: MediaFrame): boolean {
+    this.#needsKeyframe &&= type !== VIDEO || config || !keyframe;
+    return this.#needsKeyframe && type === VIDEO && !config;
+  }
+
+  #report(ms: number): void {
+    this.#reportedMs = ms;
+    const report = {
+      ms,
+      ackedBytes: this.sentBytes - this.inFlightBytes,
+      oldestAgeMs: this.#inFlight.oldestAgeMs(ms),
+      largestFrame: this.#largestFrame,
+      servers: this.#servers,
+    };
+    this.#change((controller) => controller.report(report));
+  }
+
+  #change(change: (controller: BitrateController) => void): void {
+    const controller = this.#controller;
+    if (controller === undefined || this.config === undefined) {
+      return;
+    }
+    const before = controller.target;
+    change(controller);
+    if (controller.target !== before) {
+      this.#window.limitBytes = inFlightLimit(controller.target.bitrate + this.config.audioBitrate);
+      this.listener.target(controller.target);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Closing } from "../shared/link-types.ts";
+import { type Hello, SUBPROTOCOL } from "../wire/protocol.ts";
+import { readMessage } from "../wire/read-message.ts";
+
+/** Subset of `WebSocket` that the SDK uses. */
+export interface SocketLike {
+  readonly readyState: number;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** WebSocket on which only the gateway's `hello` has been received. */
+export interface OpenedSocket {
+  socket: SocketLike;
+  hello: Hello;
+}
+
+/** Timeout for the gateway's `hello`, in milliseconds. */
+const HELLO_MS = 10_000;
+
+/**
+ * Opens a WebSocket and waits for the gateway's `hello`.
+ *
+ * @param signal cancels the attempt
+ * @throws Closing if the WebSocket ends before that
+ */
+export function openGatewaySocket(
+  openSocket: (url: string, protocol: string) => SocketLike,
+  url: string,
+  signal: AbortSignal,
+) {
+  return new Promise<OpenedSocket>((resolve, reject) => {
+    const socket = openSocket(url, SUBPROTOCOL);
+    const settled = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      socket.onmessage = null;
+      socket.onclose = null;
+    };
+    const fail = (closing: Closing) => {
+      settled();
+      reject(closing);
+    };
+    const close = (closing: Closing) => {
+      fail(closing);
+      socket.close(1000);
+    };
+    const abort = () => close({ code: 1000, reason: "" });
+    const timer = setTimeout(
+      () => close({ code: 1006, reason: `the gateway sent no hello within ${HELLO_MS} ms` }),
+      HELLO_MS,
+    );
+    signal.addEventListener("abort", abort, { once: true });
+    socket.onclose = ({ code, reason }) => fail({ code, reason });
+    socket.onmessage = ({ data }) => {
+      const hello = readHello(data);
+      if (hello === undefined) {
+        fail({ code: 4400, reason: "the first message of the gateway is not hello" });
+        socket.close(4400);
+      } else {
+        settled();
+        resolve({ socket, hello });
+      }
+    };
+  });
+}
+
+function readHello(data: unknown): Hello | undefined {
+  try {
+    const incoming = typeof data === "string" ? readMessage(data) : undefined;
+    return incoming?.kind === "event" && incoming.event.type === "hello" ? incoming.event : undefined;
+  } catch {
+    return undefined;
+  }
+}

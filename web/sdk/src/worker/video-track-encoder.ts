@@ -1,0 +1,257 @@
+import type { FlowControl } from "../adapt/flow-control.ts";
+import { FrameBudget } from "../adapt/frame-budget.ts";
+import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
+import { KeyframeRequest } from "../adapt/keyframe-request.ts";
+import { avcCodecs, fit, type Size } from "../media/avc.ts";
+import type { Formats } from "../media/metadata.ts";
+import { deferred } from "../shared/deferred.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import { avcConfig, avcFrame, type MediaFrame } from "../wire/frames.ts";
+import { Letterbox } from "./letterbox.ts";
+import type { VideoOptions } from "./messages.ts";
+import { type Clock, withTimeout } from "./timing.ts";
+import { TrackReader } from "./track-reader.ts";
+
+/** Most frames in the encoder's queue; further frames are skipped. */
+const MAX_QUEUE = 4;
+
+/**
+ * Time without a new frame after which the last one is encoded again, in milliseconds. A static screen delivers no
+ * frames.
+ */
+const REPEAT_MS = 500;
+
+/** Receives the frames and events of a video track. */
+export interface VideoTrackListener {
+  frame(frame: MediaFrame): void;
+  /** Returns the flow control, which decides whether and how to encode the next frame. */
+  flow(): FlowControl;
+  ended(): void;
+  failed(error: MultiConnectionError): void;
+}
+
+/** Encodes a video track as H.264 in FLV tags. */
+export class VideoTrackEncoder {
+  #reader: TrackReader<VideoFrame>;
+  #firstSize = deferred<Size>();
+  #config: VideoEncoderConfig | undefined;
+  #encoder: VideoEncoder | undefined;
+  #letterbox: Letterbox | undefined;
+  #last: VideoFrame | undefined;
+  #epochMs = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #keyframeMs = Number.NEGATIVE_INFINITY;
+  /** Whether a keyframe is in the encoder, so that another one need not be requested. */
+  #isKeyframePending = false;
+  #skipped = 0;
+  #description = new Uint8Array();
+  readonly #keyframeRequest = new KeyframeRequest();
+  readonly #frameRateLimiter = new FrameRateLimiter();
+  readonly #budget = new FrameBudget();
+
+  constructor(
+    readable: ReadableStream<VideoFrame>,
+    readonly options: VideoOptions,
+    readonly listener: VideoTrackListener,
+    readonly clock: Clock,
+  ) {
+    this.#reader = this.#read(readable);
+  }
+
+  /** Frames that were skipped before encoding. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /**
+   * Waits for the first frame and selects an encoder configuration.
+   *
+   * @throws MultiConnectionError `no-media` if no frame arrives in time, `unsupported` if no encoder supports the
+   *     resolution
+   */
+  async prepare(timeoutMs: number): Promise<NonNullable<Formats["video"]>> {
+    const noMedia = () =>
+      new MultiConnectionError("no-media", `the video track delivered no frame within ${timeoutMs} ms`);
+    const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
+    const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
+    const config = await supportedConfig(size, this.options);
+    await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
+    this.#config = config;
+    const { frameRate } = this.options;
+    return { ...size, codec: config.codec, frameRate, bitrate: config.bitrate ?? 0 };
+  }
+
+  /**
+   * Starts encoding.
+   *
+   * @param epochMs time of the worker's clock that is 0 in the stream
+   */
+  start(epochMs: number): void {
+    if (this.#config === undefined) {
+      throw new Error("start called before prepare");
+    }
+    this.#epochMs = epochMs;
+    this.#letterbox = new Letterbox(this.#config);
+    this.#encoder = new VideoEncoder({
+      output: (chunk, metadata) => this.#onEncoded(chunk, metadata),
+      error: (error) => this.#fail(error),
+    });
+    this.#encoder.configure(this.#config);
+  }
+
+  /** Replaces the track. The resolution of the stream stays. */
+  attach(readable: ReadableStream<VideoFrame>): void {
+    this.#reader.cancel();
+    this.#reader = this.#read(readable);
+  }
+
+  /** Requests a keyframe soon. */
+  requestKeyframe(): void {
+    this.#keyframeRequest.request();
+  }
+
+  /** Changes the bitrate (bit/s) and the frame rate. Most encoders apply this without a keyframe. */
+  reconfigure({ bitrate, frameRate }: { bitrate: number; frameRate?: number }): void {
+    if (this.#config !== undefined) {
+      this.#config = { ...this.#config, bitrate, ...(frameRate !== undefined && { framerate: frameRate }) };
+      if (this.#encoder?.state === "configured") {
+        this.#encoder.configure(this.#config);
+      }
+    }
+  }
+
+  /** Encodes the last frame again if no new one has arrived; to be called a few times a second. */
+  tick(): void {
+    const now = this.clock();
+    if (this.#last !== undefined && now - this.#epochMs - this.#lastMs > REPEAT_MS) {
+      this.#encode(this.#last, now - this.#epochMs);
+    }
+  }
+
+  stop(): void {
+    this.#reader.cancel();
+    this.#last?.close();
+    this.#last = undefined;
+    if (this.#encoder !== undefined && this.#encoder.state !== "closed") {
+      this.#encoder.close();
+    }
+    this.#encoder = undefined;
+  }
+
+  #read(readable: ReadableStream<VideoFrame>): TrackReader<VideoFrame> {
+    const sink = {
+      early: (frame: VideoFrame) => this.#probe(frame),
+      frame: (frame: VideoFrame, timeMs: number) => this.#onFrame(frame, timeMs),
+      ended: () => this.listener.ended(),
+      failed: (error: unknown) => this.#fail(error),
+    };
+    return new TrackReader(readable, sink, this.clock);
+  }
+
+  #fail(error: unknown): void {
+    this.listener.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
+  }
+
+  #probe(frame: VideoFrame): void {
+    this.#firstSize.resolve({ width: frame.displayWidth, height: frame.displayHeight });
+    frame.close();
+  }
+
+  #onFrame(frame: VideoFrame, timeMs: number): void {
+    if (this.#encoder === undefined) {
+      this.#probe(frame);
+      return;
+    }
+    this.#encode(frame, timeMs - this.#epochMs);
+    this.#last?.close();
+    this.#last = frame;
+  }
+
+  #encode(frame: VideoFrame, timeMs: number): void {
+    const [encoder, letterbox] = [this.#encoder, this.#letterbox];
+    const early = timeMs < 0 || timeMs <= this.#lastMs;
+    if (encoder?.state !== "configured" || letterbox === undefined || early || !this.#isDue(timeMs)) {
+      this.#skipped++;
+      return;
+    }
+    this.#lastMs = timeMs;
+    const { demand, isCongested } = this.listener.flow();
+    if (demand === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
+      this.#skipped++;
+      return;
+    }
+    const keyFrame =
+      timeMs - this.#keyframeMs >= this.options.keyframeInterval - 500 / this.options.frameRate ||
+      this.#keyframeRequest.isDue(timeMs, this.#keyframeMs, isCongested) ||
+      (demand === "keyframe" && !this.#isKeyframePending);
+    const scaled = letterbox.apply(frame, Math.round(timeMs * 1000));
+    if (keyFrame) {
+      this.#keyframeMs = timeMs;
+      this.#isKeyframePending = true;
+      this.#keyframeRequest.clear();
+    }
+    encoder.encode(scaled, { keyFrame });
+    scaled.close();
+  }
+
+  /** Whether a frame is due at the frame rate, which is reduced if the encoder exceeds its bitrate. */
+  #isDue(timeMs: number): boolean {
+    const { target } = this.listener.flow();
+    const rate = target ? this.#budget.frameRate(timeMs, target.bitrate, target.frameRate) : this.options.frameRate;
+    return this.#frameRateLimiter.admit(timeMs, rate);
+  }
+
+  #onEncoded(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
+    const timestamp = chunk.timestamp / 1000;
+    const keyframe = chunk.type === "key";
+    this.#budget.spend(chunk.byteLength, keyframe);
+    this.#isKeyframePending &&= !keyframe;
+    const description = metadata?.decoderConfig?.description;
+    if (description !== undefined) {
+      this.#emitConfig(bytesOf(description), timestamp);
+    }
+    this.listener.frame(avcFrame(chunk, timestamp, keyframe));
+  }
+
+  /** Emits a codec configuration if it has changed. A reconfigured encoder repeats an equal one. */
+  #emitConfig(description: Uint8Array, timestamp: number): void {
+    const before = this.#description;
+    if (description.length !== before.length || description.some((byte, i) => byte !== before[i])) {
+      this.#description = description.slice();
+      this.listener.frame(avcConfig(description, timestamp));
+    }
+  }
+}
+
+/** Bits per pixel for the default bitrate: 2.5 Mbit/s for 720p at 30 fps. */
+const BITS_PER_PIXEL = 0.09;
+
+async function supportedConfig(size: Size, options: VideoOptions): Promise<VideoEncoderConfig> {
+  const { frameRate } = options;
+  const bitrate = options.bitrate ?? Math.round(size.width * size.height * frameRate * BITS_PER_PIXEL);
+  for (const bitrateMode of ["constant", "variable"] as const) {
+    for (const codec of avcCodecs(size, frameRate, bitrate)) {
+      const config: VideoEncoderConfig = {
+        ...size,
+        codec,
+        bitrate,
+        bitrateMode,
+        framerate: frameRate,
+        latencyMode: "realtime",
+        avc: { format: "avc" },
+      };
+      const { supported } = await VideoEncoder.isConfigSupported(config);
+      if (supported) {
+        return config;
+      }
+    }
+  }
+  const wanted = `${size.width}x${size.height} at ${frameRate} fps and ${bitrate} bit/s`;
+  throw new MultiConnectionError("unsupported", `this browser has no H.264 encoder for ${wanted}`);
+}
+
+function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}

@@ -1,0 +1,144 @@
+import { html, nothing } from "lit";
+import { ModelController } from "../../shared/model.ts";
+import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
+import { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { problemIn, readArgs } from "../../shared/values/value-text.ts";
+import { CallConsole, type CallForm, type CallRecord } from "./call-console.ts";
+import "../../shared/servers/server-list.ts";
+
+const OUTCOMES = {
+  result: { tone: "good", label: "Result" },
+  error: { tone: "bad", label: "Error" },
+  timeout: { tone: "warning", label: "No response" },
+  lost: { tone: "warning", label: "Not connected" },
+} as const;
+
+/** The Calls page. Calls methods of the servers' applications, and shows calls and data from the servers. */
+export class CallsPage extends LightElement {
+  readonly #settings = new Settings(storage());
+  readonly #destinations = new Destinations(this.#settings);
+  readonly #console = new CallConsole(storage());
+  #form: CallForm = { method: "echo", args: '["hello"]', on: "all" };
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.#settings, this.#destinations, this.#console]);
+    followTheme(this.#settings);
+    void this.#destinations.load(fetchOffered);
+    addEventListener("pagehide", () => void this.#console.disconnect());
+  }
+
+  protected override render() {
+    return html`${pageBar("Calls", this.#settings)}
+      <main class="calls">
+        <section class="panel" aria-label="Servers">${this.#servers()}</section>
+        <section class="panel" aria-label="Call">${this.#caller()}</section>
+        <section class="calls-history" aria-label="Calls">${this.#calls()}</section>
+        <section class="calls-received" aria-label="From servers">${this.#received()}</section>
+      </main>`;
+  }
+
+  #servers() {
+    return html`<mc-server-list .session=${this.#console} .settings=${this.#settings} .destinations=${this.#destinations}
+      .connect=${this.#console.connect.bind(this.#console)}></mc-server-list>`;
+  }
+
+  #caller() {
+    const problem = problemIn(this.#form.args, readArgs);
+    const { phase, servers } = this.#console;
+    return html`<form class="calls-form" @submit=${this.#call}>
+      <div class="field">
+        <label for="method">Method</label>
+        <input id="method" class="mono" required autocomplete="off" spellcheck="false" .value=${this.#form.method}
+          @input=${(event: Event) => this.#edit({ method: (event.target as HTMLInputElement).value })} />
+      </div>
+      <div class="field">
+        <label for="on">Call on</label>
+        <select id="on" @change=${(event: Event) => this.#edit({ on: parseOn((event.target as HTMLSelectElement).value) })}>
+          <option value="all" ?selected=${this.#form.on === "all"}>All servers</option>
+          <option value="first" ?selected=${this.#form.on === "first"}>First server that responds</option>
+          ${servers.map(
+            ({ server, url }) =>
+              html`<option value=${server} ?selected=${this.#form.on === server}>${server} · ${url}</option>`,
+          )}
+        </select>
+      </div>
+      <div class="field calls-args">
+        <label for="args">Arguments</label>
+        <textarea id="args" class="mono" rows="3" spellcheck="false" aria-invalid=${problem !== undefined}
+          aria-describedby="args-note" .value=${this.#form.args}
+          @input=${(event: Event) => this.#edit({ args: (event.target as HTMLTextAreaElement).value })}></textarea>
+        <p class="field-note" id="args-note">${
+          problem
+            ? html`<span class="tone-bad">${problem}</span>`
+            : html`A JSON list. Special types: <code>{"$amf":"date","ms":0,"timeZone":0}</code>`
+        }</p>
+      </div>
+      <button class="button primary" data-testid="call" ?disabled=${phase !== "open" || problem !== undefined}>Call</button>
+    </form>`;
+  }
+
+  #calls() {
+    const { history } = this.#console;
+    return html`<div class="section-head">
+        <h2>Calls</h2><span class="count">${history.length || ""}</span>
+        <button type="button" class="button small" ?disabled=${history.length === 0}
+          @click=${() => this.#console.clearHistory()}>${icon("trash")} Clear</button>
+      </div>
+      ${history.length === 0 ? html`<p class="panel calls-empty">No calls yet.</p>` : nothing}
+      <ol>${history.map((record) => this.#record(record))}</ol>`;
+  }
+
+  #record(record: CallRecord) {
+    const { method, args, on, time, took, results, problem } = record;
+    return html`<li class="panel calls-record" data-testid="record">
+      <div class="calls-what">
+        <button type="button" class="calls-again mono" title="Use these values again"
+          @click=${() => this.#edit({ method, args, on })}>${method}(${args.trim().replace(/^\[|\]$/g, "")})</button>
+        <small>${targetText(on)} · ${new Date(time).toLocaleTimeString(undefined, { hour12: false })}
+          ${took === undefined ? "· waiting" : `· ${took.toFixed(0)} ms`}</small>
+      </div>
+      ${problem ? html`<p class="tone-bad calls-problem">${problem}</p>` : nothing}
+      <ul class="calls-results">${(results ?? []).map(
+        ({ server, outcome, text }) => html`<li data-testid="result" data-outcome=${outcome}>
+          <span class="pill tone-${OUTCOMES[outcome].tone}">${server} · ${OUTCOMES[outcome].label}</span>
+          <code class="mono">${text}</code>
+        </li>`,
+      )}</ul>
+    </li>`;
+  }
+
+  #received() {
+    const { received } = this.#console;
+    return html`<div class="section-head"><h2>From servers</h2><span class="count">${received.length || ""}</span></div>
+      ${received.length === 0 ? html`<p class="panel calls-empty">No calls or data from servers yet.</p>` : nothing}
+      <ol>${received.map(
+        ({ server, kind, method, args }) => html`<li class="panel calls-record" data-testid="received">
+          <div class="calls-what"><span class="mono">${method}(${args})</span><small>${kind} · server ${server}</small></div>
+        </li>`,
+      )}</ol>`;
+  }
+
+  #edit(change: Partial<CallForm>) {
+    this.#form = { ...this.#form, ...change };
+    this.requestUpdate();
+  }
+
+  #call(event: Event) {
+    event.preventDefault();
+    void this.#console.call(this.#form);
+  }
+}
+
+function targetText(on: CallForm["on"]): string {
+  return typeof on === "number" ? `server ${on}` : on === "all" ? "all servers" : "first server that responds";
+}
+
+function parseOn(value: string): CallForm["on"] {
+  return value === "all" || value === "first" ? value : Number(value);
+}
+
+customElements.define("mc-calls-page", CallsPage);

@@ -1,0 +1,10 @@
+import "../../shared/ui/tokens.css";
+import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
+import "../../shared/ui/cards.css";
+import "../../shared/servers/servers.css";
+import "../../shared/playback/stage.css";
+import "../../shared/playback/tile.css";
+import "./chat.css";
+import "./chat-page.ts";

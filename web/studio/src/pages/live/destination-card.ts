@@ -1,0 +1,174 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { bitrate, bytes, delay } from "../../shared/format.ts";
+import { type Destination, titleOf } from "../../shared/servers/destinations.ts";
+import { nameOf, shown } from "../../shared/servers/services.ts";
+import { causeText, retryText, STATE_LABELS, STATE_TONES } from "../../shared/status-text.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import type { LegState } from "./leg-state.ts";
+import { deliveredText, isReduced, type Quality } from "./quality.ts";
+import "./sparkline.ts";
+
+/** Actions of a card before the broadcast. */
+export interface CardActions {
+  toggle(enabled: boolean): void;
+  edit(): void;
+  remove(): void;
+}
+
+/** Card of a destination before the broadcast, with the errors of the last one. */
+export function editCard(destination: Destination, servers: readonly string[], last: LegState[], actions: CardActions) {
+  const { id, kind, address, key, enabled } = destination;
+  const title = titleOf(destination);
+  const problems = last.filter(({ state }) => STATE_TONES[state] === "bad");
+  return html`<li class="card ${enabled ? "" : "off"}" data-testid="destination-card" data-state=${problems[0]?.state ?? "idle"}>
+    <div class="card-head">
+      <label class="switch"><input type="checkbox" role="switch" .checked=${enabled} aria-labelledby="title-${id}"
+        @change=${(event: Event) => actions.toggle((event.target as HTMLInputElement).checked)} /><span></span></label>
+      <div class="card-title">
+        <h3 id="title-${id}">${title}</h3>
+        <p class="mono">${kind === "pool" ? servers.map(nameOf).join(", ") || "Servers of the gateway" : shown(address) || "No address yet"}</p>
+      </div>
+      <div class="card-actions">
+        ${
+          kind === "url"
+            ? html`<button type="button" class="button icon-button bare" title="Edit" @click=${actions.edit}>
+                  ${icon("edit")}<span class="sr-only">Edit ${title}</span></button>
+                <button type="button" class="button icon-button bare" title="Remove" @click=${actions.remove}>
+                  ${icon("trash")}<span class="sr-only">Remove ${title}</span></button>`
+            : nothing
+        }
+      </div>
+    </div>
+    <p class="card-key ${kind === "url" && key === "" && enabled ? "tone-warning" : ""}">${icon("key")} ${keyText(destination)}</p>
+    ${problems.map((leg) => problem(leg, problems.length > 1))}
+  </li>`;
+}
+
+/** View settings and actions of a server's card. */
+export interface LiveCardView {
+  /** Number of points in the graph. */
+  points: number;
+  isLive: boolean;
+  /** Bitrate that is sent to every server. */
+  quality: Quality;
+  /** Current time in milliseconds, on the clock of the broadcast. */
+  now: number;
+  /** Playback from the server, if it is shown. */
+  playback: TemplateResult | undefined;
+  reconnect(): void;
+  /** Stops the broadcast on this server. Undefined for the only server. */
+  remove: (() => void) | undefined;
+}
+
+/** Card of a server during the broadcast. */
+export function liveCard(leg: LegState, view: LiveCardView) {
+  const { points, isLive, quality, now, playback, reconnect, remove } = view;
+  const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
+  const tone = STATE_TONES[state];
+  const connected = state === "Live" || state === "Lagging";
+  const flows = connected && isLive;
+  const [number, unit] = bitrate(rate.latest).split(" ");
+  const label = `Bitrate over the last ${Math.round(points / 4)} seconds, now ${bitrate(rate.latest)}`;
+  return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
+    <div class="card-head">
+      <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
+      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_LABELS[state]}</span>
+      ${
+        isLive && remove
+          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="Stop streaming here" @click=${remove}>
+              ${icon("close")}<span class="sr-only">Stop streaming to ${leg.leg.name}</span></button>`
+          : nothing
+      }
+    </div>
+    ${tone === "bad" ? problem(leg, false) : nothing}
+    ${attempt === undefined ? nothing : retrying(leg, now)}
+    ${
+      isLive && (tone === "bad" || state === "Recovering")
+        ? html`<button type="button" class="button small" data-testid="reconnect" @click=${reconnect}>Reconnect now</button>`
+        : nothing
+    }
+    ${flows ? playback : nothing}
+    ${
+      flows
+        ? html`<div class="card-graph">
+            <p class="card-rate" data-testid="bitrate">${number}<small>${unit}</small></p>
+            <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .chosen=${quality.chosen}
+              .capacity=${points} .label=${label}></mc-sparkline>
+          </div>
+          ${qualityLine(quality, state === "Lagging")}`
+        : nothing
+    }
+    ${
+      sentBytes > 0 || flows
+        ? html`<dl class="figures">
+            <div><dt>Send queue</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
+            <div><dt>Dropped frames</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped}</dd></div>
+            <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
+          </dl>`
+        : nothing
+    }
+  </li>`;
+}
+
+/** Quality that the server receives. */
+function qualityLine({ target }: Quality, lagging: boolean) {
+  const tone = lagging ? "warning" : isReduced(target) ? "busy" : "good";
+  return target === undefined
+    ? nothing
+    : html`<p class="card-quality tone-${tone}" data-testid="leg-quality"><span class="dot"></span>${deliveredText(target, lagging)}</p>`;
+}
+
+/** Card of a destination that is not part of the broadcast. */
+export function joinCard(destination: Destination, join: () => void) {
+  const keyless = destination.kind === "url" && destination.key === "";
+  return html`<li class="card off" data-testid="other-destination">
+    <div class="card-head">
+      <div class="card-title"><h3>${titleOf(destination)}</h3><p class="mono">${shown(destination.address)}</p></div>
+      <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>Go live here</button>
+    </div>
+    ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyText(destination)}</p>` : nothing}
+  </li>`;
+}
+
+/** Symbol of a state, in addition to its colour. */
+function mark(state: LegState["state"]) {
+  switch (state) {
+    case "Connecting":
+    case "Recovering":
+      return html`<span class="spinner"></span>`;
+    case "Live":
+    case "Lagging":
+      return html`<span class="dot"></span>`;
+    case "Failed":
+    case "Rejected":
+      return icon("alert");
+    case "Closed":
+      return icon("check");
+  }
+}
+
+/** Notice of a reconnect. Neutral, because the user has nothing to do. */
+function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
+  const words = retryText(attempt, retryAt === undefined ? undefined : retryAt - now);
+  return html`<div class="retry" data-testid="retry"><p>${words}
+    ${cause ? html`<small title=${detail ?? nothing}>${causeText(cause)}</small>` : nothing}</p></div>`;
+}
+
+function problem({ leg, cause, detail }: LegState, named: boolean) {
+  return html`<div class="problem">
+    ${icon("alert")}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? "The destination cannot be reached."}
+      ${detail ? html`<small>${detail}</small>` : nothing}</p>
+  </div>`;
+}
+
+function keyText({ kind, key }: Destination) {
+  if (kind === "pool") {
+    return "Stream keys are stored on the gateway";
+  }
+  if (key === "") {
+    return "Stream key missing";
+  }
+  const tail = key.length >= 12 ? key.slice(-3) : "";
+  return html`<span class="sr-only">Stream key set</span><span aria-hidden="true">••••••••${tail}</span>`;
+}

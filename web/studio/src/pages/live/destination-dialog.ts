@@ -1,0 +1,130 @@
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { createRef, ref } from "lit/directives/ref.js";
+import { type Destination, type Destinations, emptyDestination } from "../../shared/servers/destinations.ts";
+import { nameOf, problemOf, SERVICES, type Service } from "../../shared/servers/services.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+
+/** Dialog to add or edit a destination. */
+export class DestinationDialog extends LightElement {
+  static override properties = { destinations: { attribute: false }, saved: { attribute: false } };
+
+  declare destinations: Destinations;
+  /** Called with the saved destination. */
+  declare saved: ((destination: Destination) => void) | undefined;
+  readonly #dialog = createRef<HTMLDialogElement>();
+  #draft: Destination = emptyDestination();
+  #isNew = true;
+  #shown = false;
+  #problem: string | undefined;
+
+  /** Opens the dialog, for a new destination if none is given. */
+  edit(destination?: Destination): void {
+    this.#draft = destination ?? emptyDestination();
+    this.#isNew = destination === undefined;
+    this.#shown = false;
+    this.#problem = undefined;
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.#dialog.value?.showModal());
+  }
+
+  protected override render() {
+    const { address, label, key } = this.#draft;
+    const service = SERVICES.find(({ name }) => name === nameOf(address));
+    return html`<dialog class="dialog" aria-labelledby="destination-title" @close=${this.#forget} ${ref(this.#dialog)}>
+      <form @submit=${this.#save} novalidate>
+        <div class="dialog-head">
+          <h2 id="destination-title">${this.#isNew ? "Add a destination" : "Edit destination"}</h2>
+          <button type="button" class="button icon-button bare" @click=${this.#close}>${icon("close")}<span class="sr-only">Close</span></button>
+        </div>
+        ${this.#isNew ? this.#services(service) : nothing}
+        <div class="field">
+          <label for="address">Server address</label>
+          <input id="address" class="mono" data-testid="address" inputmode="url" autocomplete="off" spellcheck="false"
+            placeholder="rtmp://host/app" .value=${live(address)} aria-invalid=${this.#problem !== undefined}
+            aria-describedby="address-note" @input=${(event: Event) => this.#change({ address: textOf(event) })} />
+          <div id="address-note" class="field-note">${
+            this.#problem
+              ? html`<span class="tone-bad">${icon("alert")} ${this.#problem}</span>`
+              : "Enter the stream key separately, in the next field."
+          }</div>
+        </div>
+        <div class="field">
+          <label for="key">Stream key</label>
+          <div class="field-row">
+            <input id="key" class="mono" data-testid="stream-key" type=${this.#shown ? "text" : "password"} autocomplete="off"
+              spellcheck="false" .value=${live(key)} aria-describedby="key-note"
+              @input=${(event: Event) => this.#change({ key: textOf(event) })} />
+            <button type="button" class="button icon-button" aria-pressed=${this.#shown} @click=${this.#reveal}>
+              ${icon(this.#shown ? "eyeOff" : "eye")}<span class="sr-only">Show the stream key</span></button>
+          </div>
+          <div id="key-note" class="field-note">${service?.keyHint ?? "Keep it secret: anyone with the key can stream to your channel."}</div>
+        </div>
+        <div class="field">
+          <label for="label">Name <small>(optional)</small></label>
+          <input id="label" .value=${live(label ?? "")} placeholder=${nameOf(address)}
+            @input=${(event: Event) => this.#change({ label: textOf(event) })} />
+        </div>
+        <label class="check"><input type="checkbox" .checked=${this.destinations.settings.values.rememberKeys}
+          @change=${(event: Event) => this.destinations.rememberKeys((event.target as HTMLInputElement).checked)} />
+          <span>Remember stream keys in this browser<small>Keys are stored unencrypted. Leave this off on a shared computer.</small></span></label>
+        <div class="row end">
+          <button type="button" class="button" @click=${this.#close}>Cancel</button>
+          <button type="submit" class="button primary" data-testid="save-destination">${this.#isNew ? "Add" : "Save"}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  #services(chosen: Service | undefined) {
+    return html`<div class="chips" role="group" aria-label="Service">
+      ${SERVICES.map(
+        (service) => html`<button type="button" class="chip" aria-pressed=${service === chosen}
+          @click=${() => this.#change({ address: service.url })}>${service.name}</button>`,
+      )}
+      <button type="button" class="chip" aria-pressed=${chosen === undefined} @click=${() => this.#change({ address: "" })}>Other</button>
+    </div>`;
+  }
+
+  #change(change: Partial<Destination>) {
+    this.#draft = { ...this.#draft, ...change };
+    if (change.address !== undefined) {
+      this.#problem = undefined;
+    }
+    this.requestUpdate();
+  }
+
+  #reveal() {
+    this.#shown = !this.#shown;
+    this.requestUpdate();
+  }
+
+  #save(event: Event) {
+    event.preventDefault();
+    this.#problem = problemOf(this.#draft.address);
+    if (this.#problem === undefined) {
+      const saved = { ...this.#draft, address: this.#draft.address.trim(), key: this.#draft.key.trim() };
+      this.destinations.put(saved);
+      this.saved?.(saved);
+      this.#close();
+    }
+    this.requestUpdate();
+  }
+
+  #close() {
+    this.#dialog.value?.close();
+  }
+
+  /** Clears the form, so that the stream key does not stay in memory. */
+  #forget() {
+    this.#draft = emptyDestination();
+    this.requestUpdate();
+  }
+}
+
+function textOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
+
+customElements.define("mc-destination-dialog", DestinationDialog);

@@ -1,0 +1,11 @@
+import "../../shared/ui/tokens.css";
+import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
+import "../../shared/playback/stage.css";
+import "../../shared/playback/tile.css";
+import "./live.css";
+import "../../shared/ui/cards.css";
+import "../../shared/events/log.css";
+import "../../shared/ui/dialog.css";
+import "./live-page.ts";

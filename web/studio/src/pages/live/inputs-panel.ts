@@ -1,0 +1,140 @@
+import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
+import { bitrate } from "../../shared/format.ts";
+import { ModelController } from "../../shared/model.ts";
+import type { Adapt, Settings } from "../../shared/settings.ts";
+import { type IconName, icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import type { Broadcast } from "./broadcast.ts";
+import type { Input, Inputs } from "./inputs.ts";
+import { PRESETS } from "./presets.ts";
+import { ADAPT_LABELS } from "./quality.ts";
+import "./meter.ts";
+
+type Choice = readonly [value: string, label: string];
+
+const VIDEO_CHOICES: readonly Choice[] = [
+  ["screen", "Screen or window…"],
+  ["test", "Test pattern"],
+];
+const AUDIO_CHOICES: readonly Choice[] = [
+  ["tone", "Test tone"],
+  ["none", "No audio"],
+];
+
+/** Selection of camera, microphone and quality. */
+export class InputsPanel extends LightElement {
+  static override properties = {
+    inputs: { attribute: false },
+    broadcast: { attribute: false },
+    settings: { attribute: false },
+  };
+
+  declare inputs: Inputs;
+  declare broadcast: Broadcast;
+  declare settings: Settings;
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.inputs, this.broadcast, this.settings]);
+  }
+
+  protected override render() {
+    const { video, audio } = this.inputs;
+    return html`<div class="panel inputs">
+      ${this.#input("Camera", video, VIDEO_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseVideo(value))}
+      ${this.#input("Microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
+      ${this.#quality()}
+    </div>`;
+  }
+
+  #input(
+    label: string,
+    input: Input,
+    more: readonly Choice[],
+    [on, off]: readonly [IconName, IconName],
+    choose: (value: string) => Promise<void>,
+  ) {
+    const id = label.toLowerCase();
+    const devices = input.devices.map(({ deviceId, label: name }): Choice => [deviceId, name]);
+    const choices: Choice[] = [...(devices.length > 0 ? devices : [["default", `Default ${id}`] as const]), ...more];
+    const chosen = choices.some(([value]) => value === input.choice) ? input.choice : this.#current(input, choices);
+    return html`<div class="field">
+      <label for=${id}>${label}</label>
+      <div class="field-row">
+        <select id=${id} data-testid=${id} ?disabled=${input.busy} aria-describedby="${id}-note"
+          .value=${live(chosen)} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+          ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
+        </select>
+        <button type="button" class="button icon-button" aria-pressed=${input.muted} ?disabled=${input.source === undefined}
+          title=${input.muted ? `Turn the ${id} on` : `Turn the ${id} off`}
+          @click=${() => this.inputs.mute(input, !input.muted)}>
+          ${icon(input.muted ? off : on)}<span class="sr-only">Turn the ${id} off</span></button>
+      </div>
+      <div id="${id}-note" class="field-note">${this.#note(label, input)}</div>
+    </div>`;
+  }
+
+  /** Returns the device that "default" resolved to. */
+  #current(input: Input, choices: readonly Choice[]): string {
+    const used = input.source?.track.getSettings().deviceId;
+    return choices.find(([value]) => value === used)?.[0] ?? choices[0]?.[0] ?? "";
+  }
+
+  #note(label: string, input: Input) {
+    if (input.problem !== undefined) {
+      return html`<span class="tone-bad">${icon("alert")} ${input.problem}</span>`;
+    }
+    if (input === this.inputs.audio && input.source !== undefined && !input.muted) {
+      return html`<mc-meter .track=${input.source.track}></mc-meter>`;
+    }
+    if (input.muted) {
+      return label === "Camera" ? "Off. Viewers see a black screen." : "Muted. Viewers hear nothing.";
+    }
+    if (input.source !== undefined) {
+      const { width, height, frameRate } = input.source.track.getSettings();
+      const rate = frameRate && input.choice !== "test" ? ` at ${Math.round(frameRate)} fps` : "";
+      return width && height ? `${width} × ${height}${rate}` : nothing;
+    }
+    const texts = {
+      denied: "Blocked by the browser. Allow it in the site settings.",
+      prompt: "The browser will ask for permission.",
+      granted: "Permission granted.",
+      unknown: "",
+    };
+    return texts[input.permission];
+  }
+
+  #quality() {
+    const { preset, adapt } = this.settings.values;
+    const fixed = this.broadcast.phase !== "idle";
+    const choose = async (event: Event) => {
+      this.settings.set({ preset: (event.target as HTMLSelectElement).value });
+      await this.inputs.presetChanged();
+    };
+    return html`<div class="field">
+      <label for="quality">Quality</label>
+      <div class="field-row">
+        <select id="quality" data-testid="quality" ?disabled=${fixed} aria-describedby="quality-note" @change=${choose}>
+          ${PRESETS.map(
+            ({ id, label, videoBitrate }) =>
+              html`<option value=${id} ?selected=${id === preset}>${label} · ${bitrate(videoBitrate)}</option>`,
+          )}
+        </select>
+      </div>
+      <div id="quality-note" class="field-note">
+        ${fixed ? "Cannot be changed during the broadcast." : "Uploaded once for all destinations."}</div>
+    </div>
+    <div class="field">
+      <label for="adapt">If the connection is too slow</label>
+      <div class="field-row">
+        <select id="adapt" data-testid="adapt" ?disabled=${fixed}
+          @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>
+          ${Object.entries(ADAPT_LABELS).map(([value, label]) => html`<option value=${value} ?selected=${value === adapt}>${label}</option>`)}
+        </select>
+      </div>
+    </div>`;
+  }
+}
+
+customElements.define("mc-inputs-panel", InputsPanel);

@@ -1,0 +1,126 @@
+import { html, nothing } from "lit";
+import { MultiConnection, missingFeatures } from "multiconnection";
+import { EventLog } from "../../shared/events/event-log.ts";
+import { ModelController } from "../../shared/model.ts";
+import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
+import { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { Broadcast } from "./broadcast.ts";
+import { Inputs } from "./inputs.ts";
+import { presetOf } from "./presets.ts";
+import "./destination-list.ts";
+import "./inputs-panel.ts";
+import "./live-panel.ts";
+import "../../shared/events/log-panel.ts";
+import "./stage.ts";
+
+/** The Live page. Creates the models and lays out the panels. */
+export class LivePage extends LightElement {
+  readonly #settings = new Settings(storage());
+  readonly #log = new EventLog();
+  readonly #destinations = new Destinations(this.#settings);
+  readonly #broadcast = new Broadcast(this.#log, (url) => new MultiConnection(url));
+  readonly #inputs = new Inputs(this.#settings, (sources) => this.#broadcast.attach(sources));
+  readonly #unsupported = unsupported();
+  #wakeLock: WakeLockSentinel | undefined;
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.#settings, this.#broadcast]);
+    followTheme(this.#settings);
+    this.#broadcast.subscribe(() => void this.#stayAwake());
+    void this.#destinations.load(fetchOffered);
+    void this.#inputs.init();
+    addEventListener("beforeunload", (event) => {
+      if (this.#broadcast.phase === "live") {
+        event.preventDefault();
+      }
+    });
+  }
+
+  protected override render() {
+    const [settings, broadcast, destinations, inputs] = [
+      this.#settings,
+      this.#broadcast,
+      this.#destinations,
+      this.#inputs,
+    ];
+    return html`<a class="skip" href="#live">Skip to Go live</a>
+      ${pageBar("Live", settings)}
+      ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
+      <main class="grid">
+        <div class="column">
+          <section class="area-stage" aria-label="Preview">
+            <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
+          </section>
+          <section class="area-inputs" aria-label="Camera, microphone and quality">
+            <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
+          </section>
+          <section class="area-log" aria-label="Events"><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+        </div>
+        <div class="column">
+          <section class="area-live" id="live" aria-label="Broadcast" tabindex="-1">
+            <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
+              .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
+          </section>
+          <section class="area-destinations" aria-label="Destinations">
+            <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
+          </section>
+        </div>
+      </main>
+      <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
+  }
+
+  /** @returns the reason why the broadcast could not be started; undefined otherwise */
+  async #goLive(): Promise<string | undefined> {
+    await this.#inputs.openBoth();
+    const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
+    if (video === undefined || audio === undefined) {
+      const problem =
+        this.#inputs.video.problem ??
+        this.#inputs.audio.problem ??
+        "No video or no audio source is open. Select a camera and a microphone, or the test sources.";
+      this.#log.add("error", "Studio", problem);
+      return problem;
+    }
+    const { require, preset, adapt } = this.#settings.values;
+    await this.#broadcast.start({
+      gateway: this.#settings.gatewayUrl(location.href),
+      addresses: this.#destinations.addresses,
+      legs: this.#destinations.legs,
+      require,
+      preset: presetOf(preset),
+      adapt,
+      video,
+      audio,
+    });
+    return undefined;
+  }
+
+  /** Keeps the screen on while live: a phone suspends the page when its screen turns off. */
+  async #stayAwake(): Promise<void> {
+    const wanted = this.#broadcast.phase === "live";
+    if (wanted && this.#wakeLock === undefined && document.visibilityState === "visible") {
+      this.#wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+      this.#wakeLock?.addEventListener("release", () => {
+        this.#wakeLock = undefined;
+      });
+    } else if (!wanted) {
+      await this.#wakeLock?.release();
+    }
+  }
+}
+
+function unsupported(): string | undefined {
+  if (!isSecureContext) {
+    return "Browsers allow cameras only on pages loaded over https:// or from localhost. Open this page over https://.";
+  }
+  const missing = missingFeatures();
+  return missing.length === 0
+    ? undefined
+    : `This browser cannot encode video (missing: ${missing.join(", ")}). Use Chrome, Edge or another Chromium browser.`;
+}
+
+customElements.define("mc-live-page", LivePage);

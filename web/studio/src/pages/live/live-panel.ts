@@ -1,0 +1,169 @@
+import { html, nothing } from "lit";
+import { createRef, ref } from "lit/directives/ref.js";
+import { bitrate, duration, durationText, plural } from "../../shared/format.ts";
+import { ModelController } from "../../shared/model.ts";
+import type { Destinations } from "../../shared/servers/destinations.ts";
+import type { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { segments } from "../../shared/ui/segments.ts";
+import type { Broadcast } from "./broadcast.ts";
+import { presetOf } from "./presets.ts";
+import { isReduced, reasonText, shareText } from "./quality.ts";
+import "./sparkline.ts";
+
+/** Points of the graph: 30 seconds, as the gateway acknowledges four times a second. */
+const POINTS = 120;
+
+/** The Go live button, and the state of the broadcast. */
+export class LivePanel extends LightElement {
+  static override properties = {
+    broadcast: { attribute: false },
+    destinations: { attribute: false },
+    settings: { attribute: false },
+    goLive: { attribute: false },
+    unsupported: {},
+  };
+
+  declare broadcast: Broadcast;
+  declare destinations: Destinations;
+  declare settings: Settings;
+  /** Opens the sources and starts the broadcast. Returns the reason if that is not possible. */
+  declare goLive: () => Promise<string | undefined>;
+  /** Reason why this browser cannot broadcast; undefined if it can. */
+  declare unsupported: string | undefined;
+  readonly #dialog = createRef<HTMLDialogElement>();
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  #preparing = false;
+  #problem: string | undefined;
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.broadcast, this.destinations, this.settings]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ticking = setInterval(() => this.broadcast.phase === "live" && this.requestUpdate(), 250);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#ticking);
+  }
+
+  protected override render() {
+    const { phase } = this.broadcast;
+    return html`<div class="panel live-panel phase-${phase}">
+      ${phase === "idle" ? nothing : this.#clock()}
+      ${this.#button()}
+      ${this.#health()}
+      ${phase === "live" ? this.#quality() : nothing}
+      ${phase === "idle" ? this.#require() : nothing}
+      ${this.#confirm()}
+    </div>`;
+  }
+
+  #clock() {
+    const { phase, elapsed, quality, isOnAir } = this.broadcast;
+    const live = isOnAir ? "Live" : "Reconnecting";
+    return html`<div class="clock">
+      <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
+      <time data-testid="timer" role="timer" aria-label="Time live">${duration(elapsed)}</time>
+      <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
+    </div>`;
+  }
+
+  #button() {
+    const { phase } = this.broadcast;
+    const obstacle = this.unsupported ?? this.destinations.obstacle;
+    switch (phase) {
+      case "idle":
+        return html`<button type="button" class="go-live" data-testid="go-live" data-phase="idle"
+          ?disabled=${obstacle !== undefined || this.#preparing} aria-describedby="live-summary" @click=${this.#start}>
+          ${icon("broadcast")} Go live</button>`;
+      case "starting":
+        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="starting"
+          @click=${() => this.broadcast.stop()}>Cancel</button>`;
+      case "live":
+        return html`<button type="button" class="go-live end" data-testid="go-live" data-phase="live"
+          @click=${() => this.#dialog.value?.showModal()}>${icon("stop")} End broadcast</button>`;
+      case "ending":
+        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="ending" disabled>Ending…</button>`;
+    }
+  }
+
+  #health() {
+    const { phase, failure } = this.broadcast;
+    const health = this.#problem === undefined ? this.broadcast.health : { tone: "bad", text: this.#problem };
+    const obstacle = this.unsupported ?? this.destinations.obstacle;
+    const { label, videoBitrate } = presetOf(this.settings.values.preset);
+    const legs = this.destinations.legs.length;
+    const summary = `${plural(legs, "destination")} · ${label} · ${bitrate(videoBitrate)}`;
+    const hasHealth = phase !== "idle" || failure !== undefined || health.text !== "Ready.";
+    return html`
+      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "This browser is not supported." : (obstacle ?? summary)}</p>` : nothing}
+      ${hasHealth ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
+  }
+
+  /** Graph of the sent bitrate and the target bitrate. */
+  #quality() {
+    const { upload, target, targets, chosen } = this.broadcast.quality;
+    if (target === undefined || upload.points.length < 2) {
+      return nothing;
+    }
+    const share = target.bitrate < target.ceiling ? shareText(target) : bitrate(target.ceiling);
+    const reduced = isReduced(target);
+    const label = `Upload over the last 30 seconds, now ${bitrate(upload.latest)}; target bitrate of the video ${bitrate(target.bitrate)}`;
+    return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
+      <p><strong>${reduced ? reasonText(target) : "Full quality"}</strong><span>${share}</span></p>
+      <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .chosen=${chosen} .capacity=${POINTS} .label=${label}></mc-sparkline>
+      <p class="legend"><span class="is">Sent</span><span class="may">Target</span>
+        <span class="rate">${Math.round(target.frameRate)} fps</span></p>
+    </div>`;
+  }
+
+  #require() {
+    const { require } = this.settings.values;
+    if (this.destinations.legs.length < 2) {
+      return nothing;
+    }
+    const options = [
+      { value: "all", label: "All destinations" },
+      { value: "any", label: "At least one" },
+    ] as const;
+    return html`<div class="require">
+      <span class="label">Required to go live</span>
+      ${segments("Destinations that must connect", options, require, (value) => this.settings.set({ require: value }))}
+      <p class="field-note">${
+        require === "all"
+          ? "Goes live when every destination is connected. A destination that fails later does not affect the others."
+          : "Goes live as soon as one destination is connected. The others can connect later."
+      }</p>
+    </div>`;
+  }
+
+  #confirm() {
+    return html`<dialog class="dialog small" aria-labelledby="end-title" ${ref(this.#dialog)}>
+      <form method="dialog">
+        <h2 id="end-title">End the broadcast?</h2>
+        <p>You have been live for ${durationText(this.broadcast.elapsed)}. The broadcast ends at every destination.</p>
+        <div class="row end">
+          <button class="button" value="stay" autofocus>Stay live</button>
+          <button class="button danger" value="end" data-testid="end-confirm" @click=${() => this.broadcast.stop()}>End broadcast</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  async #start() {
+    this.#preparing = true;
+    this.requestUpdate();
+    this.#problem = undefined;
+    this.#problem = await this.goLive();
+    this.#preparing = false;
+    this.requestUpdate();
+  }
+}
+
+customElements.define("mc-live-panel", LivePanel);

@@ -1,0 +1,100 @@
+import { html, nothing, type PropertyValues } from "lit";
+import { createRef, ref } from "lit/directives/ref.js";
+import { ModelController } from "../../shared/model.ts";
+import type { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import type { Broadcast } from "./broadcast.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** Camera preview, with instructions while no camera is open. */
+export class Stage extends LightElement {
+  static override properties = {
+    inputs: { attribute: false },
+    broadcast: { attribute: false },
+    settings: { attribute: false },
+  };
+
+  declare inputs: Inputs;
+  declare broadcast: Broadcast;
+  declare settings: Settings;
+  readonly #video = createRef<HTMLVideoElement>();
+  #shown: MediaStreamTrack | undefined;
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.inputs, this.broadcast, this.settings]);
+  }
+
+  protected override render() {
+    const { source, choice, busy, problem, muted } = this.inputs.video;
+    const mirrored = this.settings.values.mirror && choice !== "screen" && choice !== "test";
+    return html`<div class="stage ${this.broadcast.isOnAir ? "on-air" : ""}">
+      <video class=${mirrored ? "mirrored" : ""} aria-label="Camera preview" muted autoplay playsinline
+        @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
+      ${source === undefined ? this.#empty(busy, problem) : nothing}
+      ${source !== undefined && muted ? html`<div class="stage-message">${icon("cameraOff")}<p>The camera is off.</p></div>` : nothing}
+      ${source === undefined ? nothing : this.#badges(choice !== "screen" && choice !== "test")}
+    </div>`;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const track = this.inputs.video.source?.track;
+    const video = this.#video.value;
+    if (video !== undefined && track !== this.#shown) {
+      this.#shown = track;
+      video.srcObject = track === undefined ? null : new MediaStream([track]);
+      // Where autoplay is blocked, the muted preview starts at the next click.
+      video.play().catch(() => {});
+    }
+  }
+
+  #badges(canMirror: boolean) {
+    const { videoWidth: width, videoHeight: height } = this.#video.value ?? {};
+    const { mirror } = this.settings.values;
+    const { isOnAir, phase } = this.broadcast;
+    return html`<div class="stage-badges">
+      ${isOnAir ? html`<span class="badge on-air-badge">Live</span>` : html`<span class="badge">${phase === "live" ? "Reconnecting" : "Preview"}</span>`}
+      <span class="stage-gap"></span>
+      ${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}
+      ${
+        canMirror
+          ? html`<button type="button" class="badge badge-button" aria-pressed=${mirror}
+              title="Mirror the preview. Viewers always see the original."
+              @click=${() => this.settings.set({ mirror: !mirror })}>
+              ${icon("mirror")}<span class="sr-only">Mirror the preview</span></button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #empty(busy: boolean, problem: string | undefined) {
+    if (busy) {
+      return html`<div class="stage-message" role="status"><span class="spinner"></span>
+        <p>Starting the camera. Your browser may ask for permission.</p></div>`;
+    }
+    return html`<div class="stage-message" data-testid="stage-message">
+      ${icon(problem ? "alert" : "camera")}
+      <h2>${problem ? "Camera not available" : "Set up your camera"}</h2>
+      <p>${problem ?? "Nothing is sent until you go live."}</p>
+      <div class="row">
+        <button type="button" class="button primary" @click=${() => this.#open()}>
+          ${problem ? "Try again" : "Use camera and microphone"}</button>
+        <button type="button" class="button" data-testid="test-pattern" @click=${() => this.#test()}>Use test pattern</button>
+      </div>
+    </div>`;
+  }
+
+  #open() {
+    void this.inputs.openBoth();
+  }
+
+  #test() {
+    void this.inputs.chooseVideo("test");
+    if (this.inputs.audio.source === undefined) {
+      void this.inputs.chooseAudio("tone");
+    }
+  }
+}
+
+customElements.define("mc-stage", Stage);

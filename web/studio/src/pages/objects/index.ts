@@ -1,0 +1,11 @@
+import "../../shared/ui/tokens.css";
+import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
+import "../../shared/ui/cards.css";
+import "../../shared/ui/dialog.css";
+import "../../shared/servers/servers.css";
+import "./objects.css";
+import "./slots.css";
+import "../../shared/events/log.css";
+import "./objects-page.ts";

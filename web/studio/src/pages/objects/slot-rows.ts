@@ -1,0 +1,126 @@
+import type { Value } from "multiconnection";
+import { membersOf, preview } from "../../shared/values/value-view.ts";
+import type { Slot } from "./object-inspector.ts";
+
+/** Row of the tree: a slot, or a member of its value. */
+export interface ValueRow {
+  readonly type: "value";
+  /** Stable key of the row. */
+  readonly key: string;
+  /** Path from the slot to the value. */
+  readonly path: readonly string[];
+  readonly value: Value;
+  readonly isOpen: boolean;
+  /** Whether the value can be written on its own. */
+  readonly writable: boolean;
+  /** The slot, if this is the row of a slot. */
+  readonly slot?: Slot;
+}
+
+/** Panel below a row: the value of each server, or an editor. */
+export interface PanelRow {
+  readonly type: "copies" | "editor";
+  readonly key: string;
+  readonly path: readonly string[];
+}
+
+export type Row = ValueRow | PanelRow;
+
+/** Expanded and edited rows of a tree. */
+export interface TreeState {
+  /** Keys of the expanded rows. */
+  readonly open: ReadonlySet<string>;
+  /** Key of the edited row. */
+  readonly editing?: string;
+}
+
+/** Returns the key of a row. */
+export function keyOf(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+/** Returns the visible rows of a tree, from top to bottom. */
+export function rowsOf(slots: readonly Slot[], state: TreeState): Row[] {
+  const rows: Row[] = [];
+  for (const slot of slots) {
+    add(rows, slot.value, [slot.name], true, state, slot);
+  }
+  return rows;
+}
+
+/** Adds the rows of one value. Cyclic values can be expanded without end, one level at a time. */
+function add(
+  rows: Row[],
+  value: Value,
+  path: readonly string[],
+  writable: boolean,
+  state: TreeState,
+  slot?: Slot,
+): void {
+  const key = keyOf(path);
+  const isOpen = state.open.has(key);
+  rows.push({ type: "value", key, path, value, isOpen, writable, ...(slot && { slot }) });
+  if (state.editing === key) {
+    rows.push({ type: "editor", key: `${key} editor`, path });
+  }
+  if (isOpen && slot?.differs) {
+    rows.push({ type: "copies", key: `${key} copies`, path });
+  }
+  for (const { name, value: member, named } of isOpen ? membersOf(value) : []) {
+    add(rows, member, [...path, name], writable && named, state);
+  }
+}
+
+/** Positions of rows with different heights. */
+export class RowPositions {
+  readonly #tops: number[];
+  /** Total height in pixels. */
+  readonly height: number;
+
+  constructor(heights: readonly number[]) {
+    let top = 0;
+    this.#tops = heights.map((height) => {
+      top += height;
+      return top - height;
+    });
+    this.height = top;
+  }
+
+  /** Returns the top of a row in pixels. */
+  top(index: number): number {
+    return this.#tops[index] ?? this.height;
+  }
+
+  /** Returns the range of rows between two positions in pixels; the end is exclusive. */
+  between(from: number, to: number): [number, number] {
+    const first = Math.max(0, this.#after(from) - 1);
+    return [first, this.#after(to)];
+  }
+
+  /** Returns the number of rows that start at or above a position. */
+  #after(height: number): number {
+    let [low, high] = [0, this.#tops.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#tops[middle] ?? 0) <= height) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}
+
+/** Returns the slots whose name or value contains a text, optionally only those whose copies differ. */
+export function filtered(slots: readonly Slot[], text: string, onlyDiffering: boolean): readonly Slot[] {
+  const needle = text.trim().toLowerCase();
+  if (needle === "" && !onlyDiffering) {
+    return slots;
+  }
+  return slots.filter(
+    ({ name, value, differs }) =>
+      (!onlyDiffering || differs) &&
+      (name.toLowerCase().includes(needle) || preview(value).toLowerCase().includes(needle)),
+  );
+}

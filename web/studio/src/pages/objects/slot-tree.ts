@@ -1,0 +1,224 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { createRef, ref } from "lit/directives/ref.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Value } from "multiconnection";
+import { ModelController } from "../../shared/model.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { longTextOf } from "../../shared/values/value-text.ts";
+import { kindOf, membersOf, preview } from "../../shared/values/value-view.ts";
+import type { ObjectInspector, Slot } from "./object-inspector.ts";
+import { keyOf, type Row, RowPositions, rowsOf, type ValueRow } from "./slot-rows.ts";
+
+/** Heights of rows in pixels. slots.css contains the first one, too. */
+const HEIGHTS = { value: 38, copies: 132, editor: 192 } as const;
+
+/** Height that is rendered above and below the visible area, in pixels. */
+const MARGIN = 380;
+
+/** Tree of the slots of an object and their members. Renders only the visible rows. */
+export class SlotTree extends LightElement {
+  static override properties = {
+    inspector: { attribute: false },
+    slots: { attribute: false },
+    writable: { attribute: false },
+    empty: { attribute: false },
+  };
+
+  declare inspector: ObjectInspector;
+  declare slots: readonly Slot[];
+  declare writable: boolean;
+  /** Shown if there are no slots. */
+  declare empty: TemplateResult;
+  readonly #list = createRef<HTMLElement>();
+  readonly #size = new ResizeObserver(() => this.requestUpdate());
+  #open: ReadonlySet<string> = new Set();
+  #editing: { key: string; text: string } | undefined;
+  #active: string | undefined;
+  #rows: Row[] = [];
+  #positions = new RowPositions([]);
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.inspector]);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size.disconnect();
+  }
+
+  /** Limits updates to one per animation frame. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise(requestAnimationFrame);
+    super.scheduleUpdate();
+  }
+
+  protected override render() {
+    this.#rows = rowsOf(this.slots, { open: this.#open, ...(this.#editing && { editing: this.#editing.key }) });
+    this.#positions = new RowPositions(this.#rows.map(({ type }) => HEIGHTS[type]));
+    const { scrollTop = 0, clientHeight = 800 } = this.#list.value ?? {};
+    const [from, to] = this.#positions.between(scrollTop - MARGIN, scrollTop + clientHeight + MARGIN);
+    const rows = this.#rows.slice(from, to).map((row, i) => ({ row, index: from + i }));
+    return html`<div class="panel slots" data-testid="slots" role="treegrid" tabindex="0" aria-label="Slots" aria-rowcount=${this.#rows.length}
+        aria-activedescendant=${this.#active === undefined ? nothing : idOf(this.#active)} ?data-empty=${this.slots.length === 0}
+        @scroll=${() => this.requestUpdate()} @keydown=${this.#key} ${ref(this.#list)}>
+        ${this.slots.length === 0 ? html`<div class="slots-empty">${this.empty}</div>` : nothing}
+        <div class="slots-all" role="rowgroup" style="height: ${this.#positions.height}px">${repeat(
+          rows,
+          ({ row }) => row.key,
+          ({ row, index }) => this.#row(row, index),
+        )}</div>
+      </div>`;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    if (this.#list.value !== undefined) {
+      this.#size.observe(this.#list.value);
+    }
+  }
+
+  #row(row: Row, index: number) {
+    const style = `top: ${this.#positions.top(index)}px; height: ${HEIGHTS[row.type]}px; --depth: ${row.path.length - 1}`;
+    switch (row.type) {
+      case "value":
+        return this.#value(row, index, style);
+      case "copies":
+        return html`<div class="slot-panel" role="row" style=${style}><div role="gridcell" class="copies">${this.#copies(row.path[0] ?? "")}</div></div>`;
+      case "editor":
+        return html`<div class="slot-panel" role="row" style=${style}><div role="gridcell">
+          <mc-slot-editor .text=${this.#editing?.text ?? ""} .save=${(_: string[], value: Value) => this.#save(row.path, value)}
+            .cancel=${() => this.#edit()} .typed=${(text: string) => this.#typed(text)}></mc-slot-editor></div></div>`;
+    }
+  }
+
+  #value(row: ValueRow, index: number, style: string) {
+    const { key, path, value, slot, isOpen } = row;
+    const name = path.at(-1) ?? "";
+    const opens = slot?.differs === true || membersOf(value).length > 0;
+    const isMissing = slot !== undefined && value === undefined;
+    return html`<div class="slot ${slot ? "root" : ""} ${this.#active === key ? "active" : ""}" id=${idOf(key)} role="row" style=${style}
+        aria-level=${path.length} aria-rowindex=${index + 1} aria-expanded=${opens ? isOpen : nothing}
+        data-testid="slot" data-name=${path.join(".")} data-differs=${slot?.differs ?? nothing} data-pending=${slot?.pending ?? nothing}
+        @click=${() => this.#activate(key)} @dblclick=${() => this.#edit(row)}>
+      <span class="slot-name" role="gridcell">
+        <button type="button" class="slot-open" tabindex="-1" ?disabled=${!opens} aria-label=${isOpen ? "Collapse" : "Expand"} @click=${() => this.#toggle(key)}>${icon("chevron")}</button>
+        <span class="mono" title=${path.join(".")}>${name}</span>
+      </span>
+      <span class="slot-kind" role="gridcell">${isMissing ? "missing" : kindOf(value)}</span>
+      <span class="slot-value mono" role="gridcell">${isMissing ? html`<em>not in the merged object</em>` : preview(value, 200)}</span>
+      <span class="slot-marks" role="gridcell">
+        ${slot?.pending ? html`<span class="spinner" title="Waiting for all servers"></span><span class="sr-only">saving</span>` : nothing}
+        ${slot?.differs ? html`<button type="button" class="pill tone-warning" tabindex="-1" @click=${() => this.#toggle(key, true)}>differs</button>` : nothing}
+      </span>
+      <span class="slot-actions" role="gridcell">${
+        this.writable && row.writable
+          ? html`<button type="button" class="button icon-button bare" tabindex="-1" title="Edit (Enter)" data-testid="edit-slot" @click=${() => this.#edit(row)}>${icon("edit")}<span class="sr-only">Edit ${name}</span></button>
+              <button type="button" class="button icon-button bare" tabindex="-1" title="Delete (Del)" data-testid="delete-slot" @click=${() => this.inspector.write(path, undefined)}>${icon("trash")}<span class="sr-only">Delete ${name}</span></button>`
+          : nothing
+      }</span>
+    </div>`;
+  }
+
+  /** Values of a slot on each server, side by side. */
+  #copies(slot: string) {
+    return this.inspector.valuesOf(slot).map(
+      ({ server, value }) => html`<div class="copy" data-testid="copy-of-slot">
+        <div class="copy-head"><b>Server ${server}</b> <small>version ${this.inspector.copy(server)?.version}</small>
+          ${
+            this.writable
+              ? html`<button type="button" class="link" @click=${() => this.inspector.write([slot], value)}>${value === undefined ? "Delete on all servers" : "Apply to all servers"}</button>`
+              : nothing
+          }</div>
+        <pre class="mono">${value === undefined ? html`<em>missing</em>` : preview(value, 2000)}</pre>
+      </div>`,
+    );
+  }
+
+  #toggle(key: string, open = !this.#open.has(key)) {
+    const keys = new Set(this.#open);
+    open ? keys.add(key) : keys.delete(key);
+    this.#open = keys;
+    this.#activate(key);
+  }
+
+  #activate(key: string) {
+    this.#active = key;
+    this.requestUpdate();
+  }
+
+  #edit(row?: ValueRow) {
+    const editable = row !== undefined && this.writable && row.writable;
+    this.#editing = editable ? { key: row.key, text: row.value === undefined ? "" : longTextOf(row.value) } : undefined;
+    if (row === undefined) {
+      this.#list.value?.focus();
+    }
+    this.requestUpdate();
+  }
+
+  #typed(text: string) {
+    if (this.#editing !== undefined) {
+      this.#editing = { ...this.#editing, text };
+      this.requestUpdate();
+    }
+  }
+
+  #save(path: readonly string[], value: Value) {
+    this.inspector.write(path, value);
+    this.#edit();
+  }
+
+  #key(event: KeyboardEvent) {
+    if (event.target !== this.#list.value) {
+      return;
+    }
+    const rows = this.#rows.filter((row) => row.type === "value");
+    const at = rows.findIndex(({ key }) => key === this.#active);
+    const row = rows[at];
+    switch (event.key) {
+      case "ArrowDown":
+        this.#move(rows[at + 1]);
+        break;
+      case "ArrowUp":
+        this.#move(rows[Math.max(0, at - 1)]);
+        break;
+      case "ArrowRight":
+        row && this.#toggle(row.key, true);
+        break;
+      case "ArrowLeft":
+        if (row !== undefined) {
+          row.isOpen
+            ? this.#toggle(row.key, false)
+            : this.#move(rows.find(({ key }) => key === keyOf(row.path.slice(0, -1))));
+        }
+        break;
+      case "Enter":
+        this.#edit(row);
+        break;
+      case "Delete":
+        row?.writable && this.writable && this.inspector.write(row.path, undefined);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  /** Activates a row and scrolls it into view. */
+  #move(row: ValueRow | undefined) {
+    const list = this.#list.value;
+    if (row === undefined || list === undefined) {
+      return;
+    }
+    const top = this.#positions.top(this.#rows.indexOf(row));
+    const below = top + HEIGHTS.value - list.clientHeight;
+    list.scrollTop = Math.min(top, Math.max(below, list.scrollTop));
+    this.#activate(row.key);
+  }
+}
+
+function idOf(key: string): string {
+  return `slot-${encodeURIComponent(key)}`;
+}
+
+customElements.define("mc-slot-tree", SlotTree);

@@ -1,0 +1,10 @@
+import "../../shared/ui/tokens.css";
+import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
+import "../../shared/ui/cards.css";
+import "../../shared/events/log.css";
+import "./occupancy.css";
+import "./rooms.css";
+import "./pending.css";
+import "./rooms-page.ts";

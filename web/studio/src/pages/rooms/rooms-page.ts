@@ -1,0 +1,90 @@
+import { html, nothing } from "lit";
+import { ModelController } from "../../shared/model.ts";
+import { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { directoryCards } from "./directory-cards.ts";
+import { pageVisibility } from "./poll.ts";
+import { RoomsBoard } from "./rooms-board.ts";
+import "./pending-list.ts";
+import "./room-list.ts";
+import "./token-form.ts";
+import "./test-client-panel.ts";
+
+/** The Rooms page. Shows the occupancy of rooms and pending clients to operators, and starts test clients. */
+export class RoomsPage extends LightElement {
+  readonly #settings = new Settings(storage());
+  readonly #board = new RoomsBoard(tabStorage(), pageVisibility());
+
+  constructor() {
+    super();
+    new ModelController(this, () => [this.#settings, this.#board]);
+    followTheme(this.#settings);
+    this.#board.start();
+  }
+
+  protected override render() {
+    const { phase, directories } = this.#board;
+    return html`${pageBar("Rooms", this.#settings)}
+      ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
+      <main class="rooms ${phase}">
+        <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
+        ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
+        ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
+        <section class="rooms-test-clients" aria-label="Test clients">
+          <mc-test-client-panel .settings=${this.#settings} .directories=${directories}></mc-test-client-panel>
+        </section>
+      </main>`;
+  }
+
+  #problem() {
+    const { problem } = this.#board;
+    return problem
+      ? html`<p class="notice tone-warning rooms-problem" role="status"><span class="spinner"></span> ${problem}</p>`
+      : nothing;
+  }
+
+  #directories() {
+    switch (this.#board.phase) {
+      case "loading":
+        return html`<div class="section-head"><h2>Directories</h2></div>
+          <div class="cards" aria-busy="true"><p class="sr-only">Loading</p><div class="card skeleton"></div><div class="card skeleton"></div></div>`;
+      case "locked":
+        return html`<mc-token-form .problem=${this.#board.problem} .take=${(token: string) => this.#board.unlock(token)}></mc-token-form>`;
+      case "off":
+        return this.#off();
+      case "open":
+        return html`<div class="section-head"><h2>Directories</h2><span class="count">${this.#board.directories.length || ""}</span>
+            <button type="button" class="button small" title="Forget the operator token" @click=${() => this.#board.lock()}>${icon("key")} Sign out</button></div>
+          ${directoryCards(this.#board.directories)}`;
+    }
+  }
+
+  #occupancy() {
+    return html`<section class="rooms-occupancy" aria-label="Occupancy"><mc-room-list .directories=${this.#board.directories}></mc-room-list></section>`;
+  }
+
+  #off() {
+    return html`<div class="panel token" data-testid="off">
+      ${icon("eyeOff")}
+      <h2>Operator access is off</h2>
+      <p>This gateway has no operator token. To see rooms and pending clients here, set a token and restart the gateway:</p>
+      <pre class="mono">multiconnection.operator.token=…</pre>
+      <p>or as an environment variable:</p>
+      <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…</pre>
+      <button type="button" class="button" @click=${() => this.#board.reload()}>Try again</button>
+    </div>`;
+  }
+}
+
+/** Returns `sessionStorage`, or undefined where the browser denies it. */
+function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+customElements.define("mc-rooms-page", RoomsPage);

@@ -1,0 +1,9 @@
+import "../../shared/ui/tokens.css";
+import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
+import "../../shared/ui/cards.css";
+import "../../shared/servers/servers.css";
+import "../../shared/events/log.css";
+import "./watch.css";
+import "./watch-page.ts";

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { cycles, folderGraph, type Graph, importGraph } from "../../sdk/test/support/import-graph.ts";
+
+const WEB = fileURLToPath(new URL("../../", import.meta.url));
+const FOLDERS = ["studio/src", "fake-gateway", "e2e"];
+const MAX_LINES = 400;
+
+function sources(): Array<{ file: string; text: string }> {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(join(WEB, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.(ts|css)$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file))
+      .map((file) => ({ file: `${folder}/${file}`, text: readFileSync(join(WEB, folder, file), "utf8") })),
+  );
+}
+
+/** Returns the imports from files that match one pattern of files that match another. */
+function imports(graph: Graph, from: RegExp, to: RegExp): string[] {
+  return [...graph]
+    .filter(([file]) => from.test(file))
+    .flatMap(([file, targets]) => targets.filter((target) => to.test(target)).map((target) => `${file} → ${target}`));
+}
+
+describe("the sources of the studio", () => {
+  const graph = importGraph(join(WEB, "studio/src"));
+
+  it("have no import cycles between files or folders", () => {
+    expect(graph.size).toBeGreaterThan(60);
+    expect(cycles(graph)).toStrictEqual([]);
+    expect(cycles(folderGraph(graph))).toStrictEqual([]);
+  });
+
+  it("of a page import no other page", () => {
+    const pages = [...graph.keys()].flatMap((file) => /^pages\/(\w+)\/index\.ts$/.exec(file)?.[1] ?? []);
+    expect(pages.sort()).toStrictEqual(["calls", "chat", "flash", "live", "objects", "rooms", "watch"]);
+    for (const page of pages) {
+      expect(imports(graph, new RegExp(`^pages/${page}/`), new RegExp(`^pages/(?!${page}/)`))).toStrictEqual([]);
+    }
+  });
+
+  it("that pages share import no page", () => {
+    expect(imports(graph, /^shared\//, /^pages\//)).toStrictEqual([]);
+  });
+});
+
+describe("the sources of the fake gateway", () => {
+  it("have no import cycles", () => {
+    expect(cycles(importGraph(join(WEB, "fake-gateway")))).toStrictEqual([]);
+  });
+});
+
+describe("the sources of studio, fake gateway and browser tests", () => {
+  it(`have at most ${MAX_LINES} lines`, () => {
+    const long = sources().filter(
+      ({ file, text }) => !file.endsWith(".test.ts") && text.split("\n").length - 1 > MAX_LINES,
+    );
+    expect(long.map(({ file }) => file)).toStrictEqual([]);
+  });
+});

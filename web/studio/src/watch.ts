@@ -1,9 +1,0 @@
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/controls.css";
-import "./styles/layout.css";
-import "./styles/cards.css";
-import "./styles/servers.css";
-import "./styles/log.css";
-import "./styles/watch.css";
-import "./elements/watch-page.ts";
