@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The threat model in SECURITY.md, against the tests and the limits that there are. */
+/** Threat model in SECURITY.md, compared with existing tests and limits. */
 class SecurityDocTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern LIMIT = Pattern.compile("`multiconnection\\.limits\\.([a-z-]+)`");
 
     @Test
-    void everyTestThatItNamesExists() throws IOException {
+    void namesExistingTests() throws IOException {
         assertThat(found(TEST, "SECURITY.md")).hasSizeGreaterThan(30).isSubsetOf(testClasses());
     }
 
     @Test
-    void everyLimitOfTheConfigurationHasItsSum() throws IOException {
+    void coversEveryConfiguredLimit() throws IOException {
         String security = Files.readString(Path.of("SECURITY.md"));
 
         assertThat(found(LIMIT, "README.md"))

@@ -4,13 +4,13 @@ import io.multiconnection.protocol.MediaFrame.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The timestamps of one stream, which on each of audio and video never go back. */
+/** Timestamps of one stream, which never decrease within audio or within video. */
 final class MonotonicTimestamps {
 
     private final Map<Kind, Integer> last = new EnumMap<>(Kind.class);
     private int latest;
 
-    /** {@code timestamp}, or the last one of its kind where it would go back. */
+    /** Returns {@code timestamp}, or the last one of its kind if that is later. */
     int onward(Kind kind, int timestamp) {
         int before = last.getOrDefault(kind, timestamp);
         latest = timestamp - before < 0 ? before : timestamp;
@@ -18,7 +18,7 @@ final class MonotonicTimestamps {
         return latest;
     }
 
-    /** Milliseconds of the last frame, unsigned; 0 before the first. */
+    /** Returns the timestamp of the last frame in milliseconds, unsigned; 0 before the first. */
     int latest() {
         return latest;
     }

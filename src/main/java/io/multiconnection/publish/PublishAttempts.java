@@ -18,29 +18,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts to publish one stream on the servers of a session: one on each target, retried while the
- * server may take the stream later. Lives on its session's event loop.
+ * Attempts to publish one stream on the servers of a session: one for each target, retried while
+ * the server may accept the stream later. Lives on its session's event loop.
  */
 final class PublishAttempts {
 
-    /** Receives the failures, and knows the connections that are concerned. */
+    /** Receives failures, and knows which connections are used otherwise. */
     interface Listener {
 
         /** Returns whether anything uses the connection of a target. */
         boolean isUsed(Target target);
 
-        /** Returns the recovery that plans further attempts to publish on a target. */
+        /** Returns a schedule of further attempts to publish on a target. */
         ReconnectSchedule recovery(Runnable again);
 
         /**
-         * A target that is used otherwise does not have the stream.
+         * A target that is used otherwise does not publish the stream.
          *
-         * @param retry the next attempt; null: none before the client asks for one
+         * @param retry the next attempt; null for none before the client requests one
          */
         void isWithout(int stream, Target target, RtmpClientException fault, @Nullable Retry retry);
     }
 
-    /** Attempt on a target, with its result or the result to come. */
+    /** Attempt on a target and its outcome. */
     private record Attempt(Target target, Uni<Void> outcome) {}
 
     private final int stream;
@@ -55,7 +55,7 @@ final class PublishAttempts {
      * Creates the attempts of a stream.
      *
      * @param stream number of the stream
-     * @param again publishes on a target again
+     * @param again publishes on a target once more
      */
     PublishAttempts(int stream, Listener listener, Consumer<Target> again) {
         this.stream = stream;
@@ -63,7 +63,7 @@ final class PublishAttempts {
         this.again = again;
     }
 
-    /** Publishes on a target with {@code begin}, unless an attempt on it was made already. */
+    /** Publishes on a target with {@code begin}, unless an attempt on it exists. */
     Uni<Void> on(Target target, Supplier<Uni<Void>> begin) {
         return attempts.compute(
                         target.number(),
@@ -80,22 +80,22 @@ final class PublishAttempts {
                 : begin.get();
     }
 
-    /** The server of a target publishes the stream. */
+    /** Notes a server that publishes the stream. */
     void succeeded(Target target) {
         claims.taken(target.slot());
         cancelRetry(target);
     }
 
     /**
-     * Returns the failure of an attempt, in words. After a refusal for good the server is not
-     * waited for, although it may be back.
+     * Returns the failure of an attempt as an exception. After a final refusal no recovery of the
+     * server is awaited.
      */
     RuntimeException left(Target target, Throwable failure) {
         TargetLeftException left = target.left(failure);
         return hasRefused(target) ? refusal(left) : left;
     }
 
-    /** Returns whether a server that is used otherwise has refused the stream for good. */
+    /** Returns whether a server that is used otherwise has finally refused the stream. */
     private boolean hasRefused(Target target) {
         return refused.contains(target.slot());
     }
@@ -110,12 +110,12 @@ final class PublishAttempts {
     }
 
     /**
-     * Leaves the server of an attempt that failed, unless something else uses the connection. Then
-     * the stream alone is without the server.
+     * Leaves the server of a failed attempt, unless something else uses the connection: then only
+     * the stream loses the server.
      *
-     * @param mayPass whether the server may take the stream later, see {@link NameClaims}
-     * @param isCreated whether the server has answered createStream. One that leaves even that
-     *     without an answer in time counts as gone for all that uses the connection.
+     * @param mayPass whether the server may accept the stream later, see {@link NameClaims}
+     * @param isCreated whether the server has responded to createStream. A server that does not
+     *     respond to it in time counts as lost for everything that uses the connection.
      */
     void failed(Target target, RtmpClientException fault, boolean mayPass, boolean isCreated) {
         if (target.state().isLeft() || !listener.isUsed(target)) {
@@ -135,7 +135,7 @@ final class PublishAttempts {
                 if (!mayPass) {
                     refused.add(target.slot());
                 }
-                target.publishFailed(fault, true); // lost for the others, which want it back
+                target.publishFailed(fault, true); // an outage for the other uses, which recover
             }
             case DNS,
                     UNREACHABLE,
@@ -168,7 +168,7 @@ final class PublishAttempts {
         again.accept(target);
     }
 
-    /** A target is no longer there: the attempts that are planned on it are cancelled. */
+    /** Cancels the attempts that are planned on a target that has left. */
     void leave(Target target) {
         cancelRetry(target);
     }
@@ -180,7 +180,7 @@ final class PublishAttempts {
         }
     }
 
-    /** Forgets all attempts and refusals: the stream may be published on every server again. */
+    /** Clears all attempts and refusals: the stream may be published on every server again. */
     void clear() {
         claims.clear();
         refused.clear();

@@ -21,16 +21,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a published stream, and its meaning for a server that joins or lags. Its creator
- * releases its media.
+ * Message of a published stream with its role, which decides what is sent to a target that joins or
+ * lags. The creator releases the media.
  */
 record PublishedFrame(FrameKind kind, SharedMedia media, @Nullable Message message)
         implements StreamFrame {
 
-    /** Content of a data message, as the guards of servers know it. */
+    /** Subject and kinds of a data message, for the write guards of servers. */
     record Message(WriteSubject subject, Set<AmfKind> kinds) {}
 
-    /** A frame from the client; its media holds a reference of its own to the body. */
+    /** Returns a frame of the client; the media retains the body. */
     static PublishedFrame of(MediaFrame frame, int timestamp, TagClassifier stream) {
         return switch (frame.kind()) {
             case AUDIO ->
@@ -41,8 +41,8 @@ record PublishedFrame(FrameKind kind, SharedMedia media, @Nullable Message messa
     }
 
     /**
-     * A data message; metadata at time 0, because servers pass its time on and FFmpeg takes
-     * metadata of a later time for subtitles.
+     * Returns a data message. Metadata has timestamp 0, because servers pass the timestamp on and
+     * FFmpeg treats later metadata as subtitles.
      */
     static PublishedFrame data(int stream, String handler, List<AmfValue> values, int timestamp) {
         FrameKind kind =
@@ -68,7 +68,8 @@ record PublishedFrame(FrameKind kind, SharedMedia media, @Nullable Message messa
     }
 
     /**
-     * The same message at another time, for a server that joins later; the caller owns its media.
+     * Returns this message with another timestamp, for a server that joins later; the caller owns
+     * its media.
      */
     PublishedFrame at(int timestamp) {
         return new PublishedFrame(kind, media.at(time(kind, timestamp)), message);

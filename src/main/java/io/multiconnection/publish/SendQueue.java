@@ -6,17 +6,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 
 /**
- * What one leg has handed to its connection and the socket has not taken yet, in bytes and in media
- * time. All of that is taken from the session's memory. Frames leave in the order in which they
- * came, so a ring of their marks is enough; nothing is allocated for a frame.
+ * Frames of one leg that its socket has not accepted yet, in bytes and in media time. Their memory
+ * is taken from the session's account. Frames leave in the order of arrival, so a ring buffer of
+ * marks is enough; nothing is allocated for a frame.
  */
 public final class SendQueue implements ChannelFutureListener {
 
     private static final int FIRST_CAPACITY = 64;
 
-    /**
-     * Heap of a frame that waits, beside its bytes: promise, buffers of its chunks, their entries.
-     */
+    /** Heap of a waiting frame without its body: promise, chunk buffers and their entries. */
     private static final int FRAME_BYTES = 512;
 
     private final MemoryAccount memory;
@@ -29,27 +27,28 @@ public final class SendQueue implements ChannelFutureListener {
     private long sentBytes;
     private int newest;
 
-    /** An empty queue that takes from {@code memory}. */
+    /** Creates an empty queue that takes from {@code memory}. */
     public SendQueue(MemoryAccount memory) {
         this.memory = memory;
     }
 
     /**
-     * Takes memory for a frame of {@code size} bytes; false, and nothing is taken, if it is short.
+     * Takes memory for a frame of {@code size} bytes; takes nothing and returns false if it is
+     * short.
      */
     public boolean reserve(int size) {
         return memory.tryTake(
                 MemoryKind.SEND_QUEUE, size + FRAME_BYTES, bytes + (long) count * FRAME_BYTES);
     }
 
-    /** Takes memory for a frame that is needed in any case. */
+    /** Takes memory for a frame that must be sent. */
     void reserveAlways(int size) {
         memory.take(MemoryKind.SEND_QUEUE, size + FRAME_BYTES);
     }
 
     /**
-     * A frame with reserved memory is about to be written; its write's future must get this as its
-     * listener.
+     * Adds a frame with reserved memory, which the caller writes with this queue as the listener of
+     * the future.
      */
     public void add(int size, int timestamp) {
         if (count == sizes.length) {
@@ -75,17 +74,17 @@ public final class SendQueue implements ChannelFutureListener {
         }
     }
 
-    /** Bytes that wait. */
+    /** Returns the waiting bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** Bytes the socket has taken, ever. */
+    /** Returns the bytes that the socket has accepted in total. */
     long sentBytes() {
         return sentBytes;
     }
 
-    /** Media time that waits, in milliseconds: from the oldest frame to the newest. */
+    /** Returns the waiting media time in milliseconds, from the oldest frame to the newest. */
     int millis() {
         return count == 0 ? 0 : Math.max(0, newest - timestamps[head]);
     }

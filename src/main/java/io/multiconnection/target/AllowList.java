@@ -20,10 +20,10 @@ public final class AllowList {
     public static final int MAX_PATTERN_LENGTH = 1024;
 
     /**
-     * One pattern.
+     * Pattern of the list.
      *
-     * @param text as it was configured
-     * @param app null: any
+     * @param text the pattern as configured
+     * @param app null for any application
      */
     private record Rule(String text, Glob host, Glob port, @Nullable AppPattern app) {
 
@@ -74,7 +74,7 @@ public final class AllowList {
     private final List<Rule> rules;
 
     /**
-     * Reads the patterns.
+     * Parses the patterns.
      *
      * @throws IllegalArgumentException if a pattern names no host, or is too long
      */

@@ -3,9 +3,9 @@ package io.multiconnection.target;
 import io.multiconnection.rtmp.client.WhiteSpace;
 
 /**
- * Pattern of applications that a client may name. Refuses what a server might take for another
- * application than the pattern says: a path with a segment {@code ..}, however it is written, and
- * one that matches only because of what follows a {@code #}, which some servers cut off.
+ * Pattern of applications that a client may name. Rejects names that a server might resolve to
+ * another application: a path with a segment {@code ..} in any spelling, and a name that matches
+ * only because of the part after a {@code #}, which some servers cut off.
  */
 final class AppPattern {
 

@@ -5,16 +5,16 @@ import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import java.util.concurrent.CancellationException;
 
-/** Causes for which a target is left, by the faults of its connection. */
+/** Causes of leaving a target, derived from the failures of its connection. */
 public final class FaultCauses {
 
     private FaultCauses() {}
 
     /**
-     * Returns the cause of a fault.
+     * Returns the cause that corresponds to a failure.
      *
-     * @param wasLive whether the server has accepted connect before. A server that then hangs up is
-     *     lost; one that never did refuses by hanging up.
+     * @param wasLive whether the server has accepted connect before. If so, a hang-up is a loss;
+     *     otherwise it is a refusal.
      */
     public static Cause of(RtmpClientException fault, boolean wasLive) {
         return switch (fault.kind()) {
@@ -31,10 +31,7 @@ public final class FaultCauses {
         };
     }
 
-    /**
-     * Returns what happened, fit to be shown. Texts of exceptions that are not ours are for
-     * programmers.
-     */
+    /** Returns a description that is fit for the client. Messages of foreign exceptions are not. */
     static String describe(Throwable failure, Destination destination) {
         return switch (failure) {
             case RtmpClientException fault -> destination.describe(fault);
@@ -48,7 +45,7 @@ public final class FaultCauses {
     /**
      * Returns the cause of a publish that failed.
      *
-     * @param mayPass whether the server may take the stream later: one that hangs up is lost then
+     * @param mayPass whether the server may accept the stream later; then a hang-up is a loss
      */
     static Cause ofPublish(RtmpClientException fault, boolean mayPass) {
         boolean refused =

@@ -3,12 +3,12 @@ package io.multiconnection.target;
 import java.util.Arrays;
 
 /**
- * Pattern in which {@code *} stands for any run of characters without {@code /}, and {@code **} for
- * any run of characters. Everything else stands for itself, case included.
+ * Pattern in which {@code *} matches any run of characters without {@code /}, and {@code **} any
+ * run of characters. Every other character matches itself; case matters.
  *
- * <p>Reads each character of a text once and follows all ways through the pattern at the same time,
- * so a match takes at most the text's length times the pattern's, whatever a peer sends. A
- * backtracking matcher, such as a regular expression, would try the ways one after the other.
+ * <p>Reads each character of a text once and follows all alternatives in parallel, so a match takes
+ * at most the product of both lengths, whatever a peer sends. A backtracking matcher, such as a
+ * regular expression, would try the alternatives one after the other.
  */
 public final class Glob {
 
@@ -21,7 +21,7 @@ public final class Glob {
     private final Kind[] kinds;
     private final char[] characters;
 
-    /** Reads a pattern of any text. */
+    /** Parses a pattern; every text is a valid one. */
     public Glob(String pattern) {
         Kind[] found = new Kind[pattern.length()];
         char[] read = new char[pattern.length()];
@@ -40,9 +40,9 @@ public final class Glob {
         characters = Arrays.copyOf(read, count);
     }
 
-    /** Returns whether the pattern stands for all of {@code text}. */
+    /** Returns whether the pattern matches all of {@code text}. */
     public boolean matches(CharSequence text) {
-        // Element i says whether the first i tokens can stand for the characters read so far.
+        // Element i: whether the first i tokens can match the characters read so far.
         boolean[] reached = new boolean[kinds.length + 1];
         reached[0] = true;
         skipEmptyRuns(reached);
@@ -55,10 +55,10 @@ public final class Glob {
         return reached[kinds.length];
     }
 
-    /** Goes on by a character; returns whether there is a way. */
+    /** Advances by a character; returns whether a match is still possible. */
     private boolean read(char c, boolean[] reached) {
         boolean any = false;
-        // Backwards, so that each token sees what was reached before this character.
+        // Backwards, so that each token sees the state before this character.
         for (int token = kinds.length - 1; token >= 0; token--) {
             int next = token + 1;
             reached[next] =
@@ -73,7 +73,7 @@ public final class Glob {
         return any;
     }
 
-    /** A run may be empty: where it can begin, it can also end. */
+    /** Lets a run that can begin also end, because it may be empty. */
     private void skipEmptyRuns(boolean[] reached) {
         for (int token = 0; token < kinds.length; token++) {
             if (reached[token] && kinds[token] != Kind.CHARACTER) {

@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Finds any of a set of phrases in one pass over the bytes of a text, in a time that depends on the
- * text's length alone (Aho and Corasick, 1975). Letters of ASCII are equal in either case, and a
- * plus sign equals a space, as in forms.
+ * Search for any of a set of phrases in one pass over the bytes of a text, in time proportional to
+ * the length of the text (Aho and Corasick, 1975). ASCII letters match in either case, and a plus
+ * sign matches a space, as in forms.
  */
 final class PhraseFinder {
 
@@ -69,7 +69,7 @@ final class PhraseFinder {
         return made;
     }
 
-    /** Lets each state go on where the longest of its suffixes that is a state goes on. */
+    /** Completes each state with the transitions of its longest suffix that is a state. */
     private void link(int states) {
         int[] suffix = new int[states];
         Deque<Integer> open = new ArrayDeque<>();
@@ -97,8 +97,8 @@ final class PhraseFinder {
     /**
      * Finds the phrases in {@code text}.
      *
-     * @param min bytes that a phrase must have to count
-     * @param found marks the characters of which phrases are made
+     * @param min bytes of the shortest phrase that counts
+     * @param found receives the marks of characters that belong to phrases
      */
     void find(SecretSpellings.Bytes text, int min, boolean[] found) {
         int[] ends = new int[text.size()];

@@ -4,16 +4,16 @@ import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Servers that the operator has named; a client asks for them by the pool's name alone. */
+/** Servers that the operator has configured, and a client names by the name of the pool alone. */
 public record Pool(List<Server> servers) {
 
     /**
      * One server of a pool.
      *
-     * @param key the stream name to publish under; a secret. Null: the client's.
-     * @param pooled false: a client has named it, and knows all of it
-     * @param values whether clients get values that its application sends, secrets or not
-     * @param secrets what clients must not learn
+     * @param key stream name to publish under, a secret; null for the client's own stream name
+     * @param pooled false if a client has named the server, and so knows its whole URL
+     * @param values whether clients receive values of its application even if it holds secrets
+     * @param secrets texts that clients must not learn
      */
     public record Server(
             RtmpUrl url, @Nullable String key, boolean pooled, boolean values, Secrets secrets) {
@@ -22,12 +22,12 @@ public record Pool(List<Server> servers) {
             this(url, key, true, values, Secrets.of(url, key));
         }
 
-        /** A server that a client has named. */
+        /** Creates a server that a client has named. */
         static Server named(RtmpUrl url) {
             return new Server(url, null, false, true, Secrets.NONE);
         }
 
-        /** Returns this server where it has sent us by itself; what was secret stays so. */
+        /** Returns this server at the URL to which it redirects; its secrets remain secret. */
         Server at(RtmpUrl there) {
             return new Server(
                     there,
@@ -37,17 +37,17 @@ public record Pool(List<Server> servers) {
                     pooled ? secrets.and(Secrets.of(there, key)) : Secrets.NONE);
         }
 
-        /** Whether the operator knows something of it that clients must not. */
+        /** Returns whether there are texts that clients must not learn. */
         public boolean hasSecrets() {
             return !secrets.isEmpty();
         }
 
-        /** Whether clients get values that its application sends. */
+        /** Returns whether clients receive values that its application sends. */
         public boolean sharesValues() {
             return values || !hasSecrets();
         }
 
-        /** Without the key, so that no log ever shows it. */
+        /** Returns the label, without the key, so that no log contains it. */
         @Override
         public String toString() {
             return url.label();

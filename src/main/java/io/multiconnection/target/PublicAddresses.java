@@ -9,14 +9,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Accepts addresses of the public internet only: whatever name a client gives, it must not lead
- * into the gateway's own network (loopback, private, link-local and with it the clouds' metadata
- * services).
+ * Check that accepts addresses of the public internet only. A name that a client chooses must not
+ * resolve to the gateway's own network: loopback, private, or link-local addresses, among them the
+ * metadata services of clouds.
  *
- * <p>Refuses every block of IANA's special-purpose registries, also the few that are reachable from
- * everywhere: none of them is for servers of streams. Blocks that wrap an IPv4 address are refused
- * whole, whatever the address inside. The JDK unwraps IPv4-mapped addresses, which are then judged
- * as IPv4.
+ * <p>Rejects every block of IANA's special-purpose registries, including the few that are globally
+ * reachable: none of them is for streaming servers. Blocks that embed an IPv4 address are rejected
+ * as a whole. The JDK unwraps IPv4-mapped addresses, which are then checked as IPv4.
  */
 public final class PublicAddresses implements Predicate<InetAddress> {
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Waits until enough of several operations have succeeded, or so many have failed that they cannot.
- * Each operation ends by itself, with its own timeout, and so does this.
+ * Wait for enough of several operations to succeed, or for too many to fail. Each operation has its
+ * own timeout, so the wait ends, too.
  */
 public final class Quorum {
 
@@ -24,9 +24,9 @@ public final class Quorum {
     }
 
     /**
-     * Starts all {@code operations}. Succeeds with the {@code required}th success; fails, with all
-     * failures so far in words, with the first failure that puts it out of reach. Operations that
-     * are still open then go on. What fails because its server was removed does not count.
+     * Starts all {@code operations}. Completes with the {@code required}th success; fails with the
+     * descriptions of all failures as soon as {@code required} is out of reach. Pending operations
+     * continue. Operations that fail because their server was removed do not count.
      */
     public static Uni<Void> of(int required, List<? extends Uni<?>> operations) {
         return Uni.createFrom()
@@ -47,7 +47,7 @@ public final class Quorum {
         check();
     }
 
-    /** Where one is removed, no more are required than there are. */
+    /** Lowers the requirement to the number of operations that remain after a removal. */
     private void failed(Throwable failure) {
         if (failure instanceof TargetLeftException.Removed) {
             total--;
@@ -66,7 +66,7 @@ public final class Quorum {
         }
     }
 
-    /** Too many operations have failed. */
+    /** Thrown where too many operations have failed. */
     public static final class NotReached extends RuntimeException {
 
         private static final long serialVersionUID = 1;

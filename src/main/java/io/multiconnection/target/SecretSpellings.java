@@ -5,26 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * Spellings in which a server may repeat what it was told: plainly, with any of its bytes
- * percent-encoded, up to {@value #MAX_PERCENT} times over, and in base64, with the usual alphabet
- * or that for URLs, at any alignment. A text is decoded in each of these ways and searched then, in
- * a time proportional to its length; listing the spellings of a secret would have no end.
+ * Spellings in which a server may repeat a secret: plain, with any bytes percent-encoded up to
+ * {@value #MAX_PERCENT} times, and in base64 with the standard or the URL alphabet at any
+ * alignment. A text is decoded in each of these ways and then searched, in time proportional to its
+ * length; the spellings of a secret are too many to enumerate.
  */
 final class SecretSpellings {
 
     private static final int MAX_PERCENT = 3;
 
-    /** A phrase in base64 is found by chance if it is too short. */
+    /** Bytes of the shortest phrase that is searched in base64; shorter ones occur by chance. */
     private static final int MIN_BASE64 = 3;
 
     private static final int GROUP = 4;
 
     private SecretSpellings() {}
 
-    /** Decoded bytes; each knows the characters of the text that it stands for. */
+    /** Decoded bytes, each with the range of characters from which it was decoded. */
     static final class Bytes {
 
-        /** Separates what is not adjacent in the text. */
+        /** Separates bytes that are not adjacent in the text. */
         static final int GAP = -1;
 
         private int[] values;
@@ -58,12 +58,12 @@ final class SecretSpellings {
             return values[i];
         }
 
-        /** The first character of byte {@code i}. */
+        /** Returns the index of the first character of byte {@code i}. */
         int from(int i) {
             return from[i];
         }
 
-        /** The character after byte {@code i}. */
+        /** Returns the index after the last character of byte {@code i}. */
         int to(int i) {
             return to[i];
         }
@@ -147,7 +147,9 @@ final class SecretSpellings {
         return value == Bytes.GAP || value > 'f' ? -1 : Character.digit(value, 16);
     }
 
-    /** Decodes each run of base64 as if {@code phase} of its digits belonged to what is before. */
+    /**
+     * Decodes each run of base64 as if its first {@code phase} digits belonged to preceding text.
+     */
     private static Bytes base64(Bytes text, int phase) {
         Bytes decoded = new Bytes(text.size());
         int skip = phase;

@@ -15,22 +15,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets of a server that clients must not learn: its stream key, the query of its URL, the values
- * in either's query, user and password. Finds them in texts of the server, however they are spelled
- * there (see {@link SecretSpellings}).
+ * Secrets of a server that clients must not learn: stream key, query of the URL, the values in the
+ * queries of both, user and password. Finds them in texts of the server in any spelling (see {@link
+ * SecretSpellings}).
  */
 public final class Secrets {
 
-    /** Secrets of a server that has none. */
+    /** No secrets. */
     static final Secrets NONE = new Secrets(Set.of());
 
-    /** Replaces a secret. */
+    /** Text that replaces a secret. */
     static final String MASK = "***";
 
-    /** Longer texts are masked as a whole: searching them would cost too much. */
+    /** Characters of a text that is searched; longer ones are masked as a whole. */
     static final int MAX_TEXT = 1 << 18;
 
-    /** Values of a query that are shorter are flags, such as {@code v=1}. */
+    /**
+     * Characters of the shortest secret value of a query; shorter ones are flags, such as {@code
+     * v=1}.
+     */
     private static final int MIN_QUERY_VALUE = 4;
 
     private final Set<String> words;
@@ -46,7 +49,7 @@ public final class Secrets {
                                 .toList());
     }
 
-    /** Returns what is secret of a server at {@code url} whose streams have {@code key}. */
+    /** Returns the secrets of a server at {@code url} whose stream name is {@code key}. */
     public static Secrets of(RtmpUrl url, @Nullable String key) {
         Credentials who = url.credentials();
         Stream<String> names = who == null ? Stream.of() : Stream.of(who.user(), who.password());
@@ -61,7 +64,7 @@ public final class Secrets {
         return words.isEmpty() ? NONE : new Secrets(words);
     }
 
-    /** Some servers take what follows a {@code #} for no part of a word. */
+    /** Also adds the part before a {@code #}, because some servers cut off the rest. */
     private static Stream<String> readings(String word) {
         String cut = before(word, '#');
         return (cut.length() < MIN_QUERY_VALUE ? Stream.of(word) : Stream.of(word, cut))
@@ -77,7 +80,7 @@ public final class Secrets {
                         .filter(value -> value.length() >= MIN_QUERY_VALUE));
     }
 
-    /** Servers separate parameters, and what one holds, by other signs than {@code &}, too. */
+    /** Splits at all separators of parameters and lists that servers use, not only {@code &}. */
     private static Stream<String> pieces(String text, String separators) {
         return Collections.list(new StringTokenizer(text, separators)).stream()
                 .map(String.class::cast);
@@ -135,7 +138,7 @@ public final class Secrets {
         return masked.toByteArray();
     }
 
-    /** Case is ignored byte by byte, which is not enough outside ASCII. */
+    /** Returns the case variants of a phrase outside ASCII, where a comparison by bytes fails. */
     private static Stream<String> cases(String word) {
         return word.chars().allMatch(c -> c < 0x80)
                 ? Stream.of(word)

@@ -14,31 +14,31 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the writes on which one server hangs up, and sets them aside for that server, so that its
- * streams and the other writes go on.
+ * Guard that finds the writes on which one server hangs up, and withholds them from that server, so
+ * that its streams and other writes continue.
  *
- * <p>Unanswered writes of the last two seconds before a loss are suspects. Suspects are then
- * written one by one, and more at a time only as they turn out to be harmless, so that the next
- * loss names one. A write that has preceded two losses is set aside, and with it every value at the
- * same place that has all of its kinds; kinds that only some servers read, and this one has never
- * read, at every place of that sort. If the server is lost at once without it, too, it was not the
- * write's fault.
+ * <p>Writes without a response in the last two seconds before a loss are suspects. Suspects are
+ * then written one by one, and more at a time only as they prove harmless, so that the next loss
+ * identifies one. A write that has preceded two losses is withheld, and with it every value at the
+ * same place that contains all of its kinds; kinds that not all servers read, and this one never
+ * has, are withheld at every place of that type. If the server is lost again right after, without
+ * the write, the write was not the cause.
  *
  * <p>Stays with its server while targets come and go. Lives on its session's event loop.
  */
 public final class WriteGuard {
 
-    /** A write that is followed by a loss within this time is a suspect. */
+    /** Time before a loss in which a write is a suspect. */
     static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long SUSPECT_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long AT_ONCE_NANOS = 5 * WINDOW_NANOS;
     private static final int STRIKES = 2;
 
-    /** Strikes of a write that was never lost alone, for example one of two calls. */
+    /** Strikes that withhold a write that was never sent alone, for example one of two calls. */
     private static final int MAX_STRIKES = 6;
 
-    /** Harmless suspects for each further one that is written at the same time. */
+    /** Number of harmless suspects after which one more is written at the same time. */
     private static final int HARMLESS_FOR_MORE = 8;
 
     private static final int MAX_SENT = 4096;
@@ -51,7 +51,7 @@ public final class WriteGuard {
     private final LongSupplier nanoTime;
     private final Consumer<WriteSubject> listener;
 
-    /** Unanswered writes, in the order in which they were sent. */
+    /** Writes without a response, in the order of sending. */
     private final Map<WriteSubject, Sent> sent = new LinkedHashMap<>();
 
     private final Map<WriteSubject, Suspect> suspects = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ public final class WriteGuard {
     /**
      * Creates the guard of a server that has never hung up.
      *
-     * @param listener notified of each subject that is set aside
+     * @param listener receives each subject that is withheld
      */
     public WriteGuard(LongSupplier nanoTime, Consumer<WriteSubject> listener) {
         this.nanoTime = nanoTime;
@@ -75,12 +75,12 @@ public final class WriteGuard {
         this.connectedAt = nanoTime.getAsLong();
     }
 
-    /** The server is connected. */
+    /** Notes that the server is connected. */
     void connected() {
         connectedAt = nanoTime.getAsLong();
     }
 
-    /** Forgets what the server hung up on: the client wants it to be tried again. */
+    /** Clears all strikes, because the client asks to connect again. */
     public void forget() {
         sent.clear();
         suspects.clear();
@@ -92,12 +92,12 @@ public final class WriteGuard {
         harmless = 0;
     }
 
-    /** A stream is published on the server. */
+    /** Notes a stream that is published on the server. */
     public void streamBegun() {
         streams++;
     }
 
-    /** A stream is no longer published on the server. */
+    /** Notes a stream that is no longer published on the server. */
     public void streamEnded() {
         streams--;
     }
@@ -107,7 +107,7 @@ public final class WriteGuard {
         return streams > 0;
     }
 
-    /** Returns whether a write may be sent; {@link #sent} is to be called if it is. */
+    /** Returns whether a write may be sent; the caller reports it with {@link #sent}. */
     public WriteVerdict verdict(WriteSubject subject, Set<AmfKind> kinds) {
         if (isSetAside(subject, kinds)) {
             return WriteVerdict.NEVER;
@@ -140,7 +140,7 @@ public final class WriteGuard {
         return false;
     }
 
-    /** Kinds that are not plain, and that the server has not read at places of this sort. */
+    /** Returns the kinds that not all servers read and this one has not read at such places. */
     private Set<AmfKind> unread(WriteSubject subject, Set<AmfKind> kinds) {
         Set<AmfKind> unread = EnumSet.noneOf(AmfKind.class);
         kinds.stream().filter(kind -> !kind.isPlain()).forEach(unread::add);
@@ -160,7 +160,7 @@ public final class WriteGuard {
         return suspect.strikes();
     }
 
-    /** A write is sent; the server may hang up on it. */
+    /** Notes a write that is sent. */
     public void sent(WriteSubject subject, Set<AmfKind> kinds) {
         if (acquitted.contains(subject)) {
             return;
@@ -176,7 +176,7 @@ public final class WriteGuard {
         }
     }
 
-    /** The server has answered a write, so that it did not hang up on it. */
+    /** Notes a response to a write, which proves the write harmless. */
     public void answered(WriteSubject subject) {
         Sent write = sent.remove(subject);
         if (write != null) {
@@ -186,7 +186,7 @@ public final class WriteGuard {
         }
     }
 
-    /** Writes after which the server has lived on for long enough are harmless, too. */
+    /** Clears writes that the server has survived for long enough. */
     private void forgetSurvived() {
         long now = nanoTime.getAsLong();
         Iterator<Map.Entry<WriteSubject, Sent>> oldest = sent.entrySet().iterator();
@@ -213,7 +213,7 @@ public final class WriteGuard {
         onTrial.remove(first);
     }
 
-    /** The connection is lost. */
+    /** Notes the loss of the connection. */
     void lost() {
         forgetSurvived();
         List<WriteSubject> before = latest;
@@ -233,7 +233,7 @@ public final class WriteGuard {
         harmless = 0;
     }
 
-    /** Adds a strike; true if the write is set aside for that. */
+    /** Adds a strike; returns whether the write is withheld. */
     private boolean convict(WriteSubject subject) {
         int strikes = strikes(subject) + 1;
         if (strikes < (onTrial.size() == 1 ? STRIKES : MAX_STRIKES)) {

@@ -3,12 +3,12 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.docs.ProtocolExamples;
+import io.multiconnection.docs.ProtocolExamples.Group;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.rooms.AdmissionHook;
@@ -23,11 +23,8 @@ import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,31 +32,38 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the examples of PROTOCOL.md: what stands behind {@code →} is said to a session, what stands
- * behind {@code ←} must come back. Messages of one group may come in any order; a status may say
- * more than its example, and what differs from run to run is not compared.
+ * Runs the examples of the protocol's documents: messages behind {@code →} are sent to a session,
+ * messages behind {@code ←} must arrive. Messages of one group may arrive in any order; a status
+ * may have more fields than its example, and values that differ from run to run are not compared.
  */
 class ProtocolExamplesTest {
 
-    private static final Pattern BLOCK = Pattern.compile("```jsonc\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern GROUP =
-            Pattern.compile("^// ([→←].*)\n((?:(?!// [→←]).*\n)*)", Pattern.MULTILINE);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Headings whose examples are one session, in its order. */
+    private static final List<String> ONE_SESSION =
+            List.of(
+                    "connect",
+                    "reconnect",
+                    "addServer",
+                    "removeServer",
+                    "publish",
+                    "send",
+                    "call",
+                    "play",
+                    "useSharedObject",
+                    "setSlots",
+                    "sendMessage",
+                    "releaseSharedObject",
+                    "7. Values",
+                    "Recovering");
 
-    /** A group of messages that one side says. */
-    private record Group(String header, List<JsonNode> messages) {
-
-        boolean isOurs() {
-            return header.startsWith("→");
-        }
-    }
+    private static final String START_TO_END = "13. A session, from start to end";
+    private static final String RESUME = "resume";
+    private static final String ROOMS = "Example";
 
     private final Origin a = Origin.start(Origin.Options.DEFAULT);
     private Origin b = Origin.start(Origin.Options.DEFAULT);
@@ -67,6 +71,7 @@ class ProtocolExamplesTest {
     private final CompletableFuture<InetSocketAddress> addressOfMaster = new CompletableFuture<>();
     private final Map<String, CompletableFuture<InetSocketAddress>> addresses =
             new ConcurrentHashMap<>(Map.of("a.example", addressOfA));
+    private final Map<String, List<Group>> examples = ProtocolExamples.byHeading();
 
     @AfterEach
     void closeOrigins() {
@@ -75,42 +80,48 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theExamplesOfTheRequestsAreOneSession() throws IOException {
+    void runsEveryExample() {
+        assertThat(examples.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(ONE_SESSION.stream(), Stream.of(START_TO_END, RESUME, ROOMS))
+                                .toList());
+    }
+
+    @Test
+    void runsExamplesOfRequestsInOneSession() {
         addressOfA.complete(address(a.port()));
         bIsThere();
         try (TestSession session = session()) {
             session.await("hello");
-            List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(16);
-            blocks.subList(0, 13).forEach(block -> converse(session, block));
+            ONE_SESSION.forEach(heading -> converse(session, examples.get(heading)));
         }
     }
 
     @Test
-    void theExampleFromStartToEndIsASession() throws IOException {
+    void runsSessionFromStartToEnd() {
         b.close();
         bIsThere();
         try (TestSession session = session()) {
-            converse(session, blocks().get(13));
+            converse(session, examples.get(START_TO_END));
         }
     }
 
     @Test
-    void theExampleOfALostWebSocketIsASessionThatGoesOn() throws IOException {
+    void runsExampleOfResumedSession() {
         addressOfA.complete(address(a.port()));
         try (TestSession session = session()) {
             String token = session.await("hello").path("resume").path("token").textValue();
-            String block = blockTexts().get(14);
-            converse(session, groups(block.replaceAll("\"token\": \"[^\"]*\"", token(token))));
+            List<Group> groups = examples.get(RESUME);
+            groups.stream()
+                    .flatMap(group -> group.messages().stream())
+                    .filter(message -> message.has("token"))
+                    .forEach(message -> ((ObjectNode) message).put("token", token));
+            converse(session, groups);
         }
     }
 
-    private static String token(String token) {
-        return "\"token\": \"" + token + "\"";
-    }
-
     @Test
-    void theExampleOfRoomsIsASession() throws IOException {
+    void runsExampleOfRooms() {
         addressOfA.complete(address(a.port()));
         addresses.put("master.example", addressOfMaster);
         room("lobby", 0, 80, "chat");
@@ -125,7 +136,7 @@ class ProtocolExamplesTest {
                         })) {
             lobbies.getFirst().open();
             session.await("hello");
-            converse(session, blocks().getLast());
+            converse(session, examples.get(ROOMS));
             lobbies.getFirst().close().await().indefinitely();
         }
     }
@@ -166,7 +177,7 @@ class ProtocolExamplesTest {
         addresses.put("b.example", CompletableFuture.completedFuture(address(b.port())));
     }
 
-    /** Nobody can find it before it is back. */
+    /** Restarts server b; its name does not resolve before it is back. */
     private void bIsLostAndComesBack() {
         CompletableFuture<InetSocketAddress> back = new CompletableFuture<>();
         addresses.put("b.example", back);
@@ -188,7 +199,7 @@ class ProtocolExamplesTest {
             } else if (group.header().contains("is lost")) {
                 bIsLostAndComesBack();
                 expect(session, group);
-            } else if (group.isOurs()) {
+            } else if (group.isOfClient()) {
                 group.messages().forEach(message -> session.sendRaw(message.toString()));
             } else {
                 expect(session, group);
@@ -215,16 +226,16 @@ class ProtocolExamplesTest {
         assertThat(came).as(group.header()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    /** The last example lets the second server fail before the first one answers. */
+    /** The session from start to end lets the second server fail before the first one responds. */
     private static boolean isFailureOfB(JsonNode message) {
         return message.path("state").asText().equals("Failed");
     }
 
-    /** News that come by the clock are compared only where an example shows them. */
+    /** Events that depend on the clock are compared only where an example shows them. */
     private static boolean isWanted(JsonNode message, Group group) {
         String type = message.path("type").textValue();
-        boolean byTheClock = Set.of("ack", "keyframe").contains(type) || message.has("attempt");
-        return !byTheClock || group.messages().stream().anyMatch(it -> isAlike(it, message));
+        boolean dependsOnClock = Set.of("ack", "keyframe").contains(type) || message.has("attempt");
+        return !dependsOnClock || group.messages().stream().anyMatch(it -> isAlike(it, message));
     }
 
     private static boolean isAlike(JsonNode example, JsonNode message) {
@@ -232,7 +243,7 @@ class ProtocolExamplesTest {
                 .allMatch(field -> example.path(field).equals(message.path(field)));
     }
 
-    /** A message without what differs from run to run, or may be more than the example says. */
+    /** Replaces values that differ from run to run, and keeps the fields that every status has. */
     private static ObjectNode comparable(JsonNode message) {
         ObjectNode copy = message.deepCopy();
         if (copy.has("session")) {
@@ -262,37 +273,6 @@ class ProtocolExamplesTest {
                                             .put("frames", 0));
         }
         return copy;
-    }
-
-    private static List<List<Group>> blocks() throws IOException {
-        List<List<Group>> blocks = new ArrayList<>();
-        for (String text : blockTexts()) {
-            blocks.add(groups(text));
-        }
-        return blocks;
-    }
-
-    private static List<String> blockTexts() throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of("PROTOCOL.md")))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    /** A line that begins with an arrow begins a group. */
-    private static List<Group> groups(String block) throws IOException {
-        List<Group> groups = new ArrayList<>();
-        Matcher group = GROUP.matcher(block);
-        while (group.find()) {
-            groups.add(new Group(group.group(1), messages(group.group(2))));
-        }
-        return groups;
-    }
-
-    private static List<JsonNode> messages(String text) throws IOException {
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
-            return values.readAll();
-        }
     }
 
     private static InetSocketAddress address(int port) {

@@ -2,6 +2,7 @@ package io.multiconnection.protocol;
 
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.docs.ProtocolDocument;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Answer;
 import io.multiconnection.protocol.GatewayMessage.CallNews;
@@ -25,7 +26,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A message of every kind that the gateway sends, with every optional field. */
+/** Sample of every message of the gateway, with every optional field. */
 final class GatewayMessageSamples {
 
     private static final Map<String, io.multiconnection.amf.AmfValue> INFO =
@@ -76,13 +77,13 @@ final class GatewayMessageSamples {
         return all;
     }
 
-    /** Samples of the messages that PROTOCOL.md lists. */
+    /** Returns a value for each limit that PROTOCOL.md declares. */
     private static Map<String, Number> limits() {
         return ProtocolDocument.read().interfaces().get("Limits").optional().keySet().stream()
                 .collect(Collectors.toMap(Function.identity(), _ -> 1));
     }
 
-    /** Results by the names of their types in PROTOCOL.md. */
+    /** Returns results by the names of their types in PROTOCOL.md. */
     static Map<String, Result> results() {
         Fields entries =
                 new Fields.Servers(

@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.multiconnection.docs.ProtocolDocument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,17 +29,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The JSON Schema, PROTOCOL.md and the Java types say the same: types, their fields, which of these
- * are optional, and the values of enumerations.
+ * Agreement of the JSON Schema, the documents and the Java types: types, their fields, optional
+ * fields, and values of enumerations.
  */
 class ProtocolSchemaTest {
 
-    /** Types of PROTOCOL.md that are no part of a WebSocket's text messages. */
+    /** Types of the documents that do not occur in text messages of a WebSocket. */
     private static final Set<String> ELSEWHERE =
             Set.of(
                     "Room",
-                    "Question",
-                    "AdmissionAnswer",
+                    "AdmissionRequest",
+                    "AdmissionResponse",
                     "Directory",
                     "Pending",
                     "Decision",
@@ -61,7 +62,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void isASchemaOfDraft202012() {
+    void conformsToDraft202012() {
         Schema meta =
                 registry.getSchema(
                         SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
@@ -69,8 +70,8 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void everyExampleOfTheDocumentIsValid() {
-        List<ProtocolDocument.Example> examples = document.examples();
+    void admitsEveryExample() {
+        List<ProtocolDocument.Example> examples = ProtocolDocument.examples();
         assertThat(examples).hasSizeGreaterThan(80);
         for (ProtocolDocument.Example example : examples) {
             String side = example.isOfClient() ? "ClientMessage" : "GatewayMessage";
@@ -79,7 +80,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void hasADefinitionOfEveryRequest() {
+    void definesEveryRequest() {
         Set<String> requests = names(Request.class.getPermittedSubclasses());
         assertThat(alternatives("ClientMessage")).isEqualTo(requests);
         assertThat(requests.stream().map(this::type).collect(Collectors.toSet()))
@@ -88,7 +89,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void hasADefinitionOfEveryMessageOfTheGateway() {
+    void definesEveryGatewayMessage() {
         Set<String> messages = names(GatewayMessage.class.getPermittedSubclasses());
         assertThat(alternatives("GatewayMessage")).containsAll(messages);
         assertThat(document.interfaces()).containsKeys(messages.toArray(String[]::new));
@@ -101,7 +102,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void everyFieldThatTheGatewayWritesIsDefined() {
+    void definesEveryWrittenField() {
         for (GatewayMessage sample : GatewayMessageSamples.all()) {
             String name = sample.getClass().getSimpleName();
             if (!name.equals("Result")) {
@@ -142,7 +143,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void typesOfTheDocumentHaveTheSameFields() {
+    void definesSameFieldsAsDocument() {
         Set<String> compared = new TreeSet<>();
         document.interfaces()
                 .forEach(
@@ -173,7 +174,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void everyTypeThatTheDocumentUsesIsDeclaredOnce() {
+    void documentDeclaresEveryTypeOnce() {
         assertThat(document.declaredNames()).doesNotHaveDuplicates();
         assertThat(document.usedNames())
                 .isSubsetOf(
@@ -182,7 +183,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void enumerationsAreThoseOfJava() {
+    void enumerationsMatchJava() {
         assertEnumeration("State", ServerState.values(), ServerState::wireName);
         assertEnumeration("Cause", Cause.values(), Cause::wireName);
         assertEnumeration("ErrorCode", ErrorCode.values(), ErrorCode::wireName);
@@ -197,7 +198,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void theTableOfMessagesHasThemAll() {
+    void documentListsEveryMessage() {
         String table = document.text().substring(document.text().indexOf("## 19. All messages"));
         Set<String> ofGateway =
                 alternatives("GatewayMessage").stream().map(this::type).collect(Collectors.toSet());
@@ -227,7 +228,7 @@ class ProtocolSchemaTest {
                     + "{'$amf':'dictionary','entries':[['k',{'a':[]}]]}]}",
                 "{'id':1,'type':'disconnect','unknown':{}}",
             })
-    void admitsRequestsThatTheGatewayReads(String request) {
+    void admitsRequestsThatReaderAccepts(String request) {
         JsonNode message = json(request);
         assertThat(errors("ClientMessage", message)).isEmpty();
         assertThat(new RequestReader(64).read(message.toString())).isNotNull();
@@ -267,7 +268,7 @@ class ProtocolSchemaTest {
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'a':{'$amf':'date'}}]}",
                 "{'id':1,'type':'resume','token':'t','received':-1}",
             })
-    void rejectsRequestsThatTheGatewayRefuses(String request) {
+    void rejectsRequestsThatReaderRejects(String request) {
         JsonNode message = json(request);
         assertThat(errors("ClientMessage", message)).isNotEmpty();
         assertThatThrownBy(() -> new RequestReader(64).read(message.toString()))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.Hex;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.Bodies;
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
@@ -21,17 +20,18 @@ import org.junit.jupiter.api.Test;
 /** Frames that are kept for servers that have not answered publish. */
 class EarlyMediaTest {
 
-    private static final int MAX_MILLIS = SessionLimits.DEFAULT.buffers().queue().millis() / 2;
-    private static final int MAX_BYTES = SessionLimits.DEFAULT.buffers().queue().bytes() / 2;
+    private static final QueueLimits LIMITS = new QueueLimits(4 << 20, 3000);
+    private static final int MAX_MILLIS = LIMITS.millis() / 2;
+    private static final int MAX_BYTES = LIMITS.bytes() / 2;
 
     private final MemoryAccount memory =
             new MemoryBudget(new MemoryLimits(64 << 20, 64 << 20, 16 << 20))
                     .open(null, Runnable::run, _ -> {});
     private final TagClassifier stream = new TagClassifier();
-    private final EarlyMedia early = new EarlyMedia(new QueueLimits(4 << 20, 3000), memory);
+    private final EarlyMedia early = new EarlyMedia(LIMITS, memory);
 
     @AfterEach
-    void givesBackAll() {
+    void returnsAllMemory() {
         early.clear();
         memory.give(MemoryKind.BASE, memory.held(MemoryKind.BASE));
         assertThat(memory.held()).isZero();
@@ -52,7 +52,7 @@ class EarlyMediaTest {
     }
 
     @Test
-    void keepsSoundWhereThereIsNoVideo() {
+    void keepsAudioWithoutVideo() {
         audio(0, 1);
         audio(20, 2);
         assertThat(kept()).containsExactly("AUDIO 0", "AUDIO 20");
@@ -86,7 +86,7 @@ class EarlyMediaTest {
     }
 
     @Test
-    void holdsNoMoreBytesThanItsLimit() {
+    void boundsBytes() {
         video(0, Bodies.keyframe(0, 1));
         String picture = Bodies.picture(0, 2) + "00".repeat(10_000);
         for (int i = 0; i < 1000; i++) {
@@ -102,7 +102,7 @@ class EarlyMediaTest {
     }
 
     @Test
-    void keepsNothingWhereMemoryIsShort() {
+    void keepsNothingWhenMemoryIsShort() {
         memory.take(MemoryKind.BASE, memory.limit() * 3 / 4);
         video(0, Bodies.keyframe(0, 1));
         audio(0, 1);

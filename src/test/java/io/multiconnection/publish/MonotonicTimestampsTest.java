@@ -11,7 +11,7 @@ class MonotonicTimestampsTest {
     private final MonotonicTimestamps clock = new MonotonicTimestamps();
 
     @Test
-    void audioAndVideoEachNeverGoBack() {
+    void timestampsOfAudioAndVideoNeverDecrease() {
         assertThat(clock.onward(VIDEO, 100)).isEqualTo(100);
         assertThat(clock.onward(AUDIO, 40)).isEqualTo(40);
         assertThat(clock.onward(VIDEO, 60)).isEqualTo(100);
@@ -21,7 +21,7 @@ class MonotonicTimestampsTest {
     }
 
     @Test
-    void goesOnWhereTimestampsWrap() {
+    void continuesAcrossWrap() {
         assertThat(clock.onward(AUDIO, -10)).isEqualTo(-10);
         assertThat(clock.onward(AUDIO, 10)).isEqualTo(10);
     }

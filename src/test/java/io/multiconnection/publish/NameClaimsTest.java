@@ -26,7 +26,7 @@ class NameClaimsTest {
     }
 
     @Test
-    void asksServerThatHangsUpOnceMore() {
+    void retriesServerThatHangsUpOnce() {
         assertThat(claims.mayPass(SERVER, Kind.HUNG_UP)).isTrue();
         assertThat(claims.mayPass(OTHER, Kind.HUNG_UP)).isTrue();
         assertThat(claims.mayPass(SERVER, Kind.HUNG_UP)).isFalse();
@@ -34,7 +34,7 @@ class NameClaimsTest {
     }
 
     @Test
-    void asksServerThatRefusesAfterItHungUpForFortySeconds() {
+    void retriesServerThatRefusesAfterHangUpForFortySeconds() {
         assertThat(claims.mayPass(SERVER, Kind.REFUSED)).isFalse();
         claims.mayPass(SERVER, Kind.HUNG_UP);
         pass(Duration.ofSeconds(40).minusNanos(1));
@@ -46,7 +46,7 @@ class NameClaimsTest {
 
     @ParameterizedTest
     @EnumSource
-    void asksServerThatHasTakenTheStreamWhateverItDoes(Kind fault) {
+    void retriesServerThatHadStreamAfterAnyFailure(Kind fault) {
         claims.taken(SERVER);
         assertThat(claims.mayPass(SERVER, fault)).isTrue();
         assertThat(claims.mayPass(SERVER, fault)).isTrue();
@@ -56,7 +56,7 @@ class NameClaimsTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"HUNG_UP", "REFUSED"})
-    void leavesOtherFaultsToTheirCauses(Kind fault) {
+    void leavesOtherFailuresToTheirCauses(Kind fault) {
         claims.mayPass(SERVER, Kind.HUNG_UP);
         assertThat(claims.mayPass(SERVER, fault)).isFalse();
     }

@@ -66,7 +66,7 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
     private static final DestinationResolver DESTINATIONS =
             new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16);
 
-    /** A server, and what it received: role and timestamp of media, names of data. */
+    /** Server with the messages it received: role and timestamp of media, names of data. */
     final class Server {
 
         final List<String> received = new ArrayList<>();

@@ -24,7 +24,7 @@ class SendQueueTest {
     }
 
     @Test
-    void countsBytesAndMediaTimeThatWait() {
+    void countsWaitingBytesAndMediaTime() {
         ChannelPromise first = add(100, 1000);
         ChannelPromise second = add(50, 1040);
         add(50, 1080);
@@ -43,7 +43,7 @@ class SendQueueTest {
     }
 
     @Test
-    void refusesRoomWhenMemoryIsShortUnlessItHoldsLittle() {
+    void refusesRoomWhenMemoryIsShortUnlessQueueIsSmall() {
         MemoryBudget budget = new MemoryBudget(MemoryLimits.of(20 << 20));
         MemoryAccount short4Mib = budget.open(null, Runnable::run, _ -> {});
         short4Mib.take(MemoryKind.REPLAY, 3 << 20);
@@ -59,7 +59,7 @@ class SendQueueTest {
     }
 
     @Test
-    void isEmptyAgainAfterAnyNumberOfFrames() {
+    void isEmptyAfterAnyNumberOfFrames() {
         for (int round = 0; round < 3; round++) {
             ChannelPromise[] writes = new ChannelPromise[200];
             for (int i = 0; i < writes.length; i++) {

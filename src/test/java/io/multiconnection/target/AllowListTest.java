@@ -89,13 +89,13 @@ class AllowListTest {
     }
 
     @Test
-    void aPatternNeedsAHost() {
+    void rejectsPatternWithoutHost() {
         assertThatThrownBy(() -> new AllowList(List.of("/live")))
                 .hasMessage("destination \"/live\", expected host[:port][/app]");
     }
 
     @Test
-    void refusesPatternThatCouldMatchNoHost() {
+    void rejectsPatternThatMatchesNoHost() {
         assertThatThrownBy(() -> new AllowList(List.of("b\u00fc*.example/live")))
                 .hasMessage(
                         "destination \"b\u00fc*.example/live\": a label with \"*\" and characters"
@@ -103,7 +103,7 @@ class AllowListTest {
     }
 
     @Test
-    void refusesPatternThatIsTooLongWithoutRepeatingIt() {
+    void rejectsLongPatternWithoutRepeatingIt() {
         String host = "a".repeat(AllowList.MAX_PATTERN_LENGTH);
         assertThat(new AllowList(List.of(host))).isNotNull();
         assertThatThrownBy(() -> new AllowList(List.of(host + "b")))

@@ -35,13 +35,13 @@ class FaultCausesTest {
 
     @ParameterizedTest
     @MethodSource("foreignExceptions")
-    void textsOfForeignExceptionsAreNotShown(Throwable failure) {
+    void hidesMessagesOfForeignExceptions(Throwable failure) {
         assertThat(FaultCauses.describe(failure, HOME))
                 .isIn("no longer asked", "the gateway failed in a way that nobody expected");
     }
 
     @Test
-    void ownTextsAreShown() {
+    void showsOwnMessages() {
         assertThat(FaultCauses.describe(new RtmpClientException(Kind.LOST, "it was lost"), HOME))
                 .isEqualTo("it was lost");
         assertThat(FaultCauses.describe(new CancellationException("the stream was closed"), HOME))
@@ -54,7 +54,7 @@ class FaultCausesTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void aPublishThatIsRefusedIsFinalUnlessTheServerHadTheStream(Kind kind) {
+    void refusedPublishIsFinalUnlessServerHadStream(Kind kind) {
         RtmpClientException fault = new RtmpClientException(kind, "x");
         boolean isRefusal = kind == Kind.REFUSED || kind == Kind.HUNG_UP;
         assertThat(FaultCauses.ofPublish(fault, false) == Cause.REFUSED_PUBLISH)

@@ -38,16 +38,16 @@ class GenericStatusTest {
         "s3cret,  NetConnection.Server.Status",
         "'',      NetConnection.Server.Status",
     })
-    void keepsOnlyTheLevelOfUnknownCode(String level, String code) {
+    void keepsOnlyLevelOfUnknownCode(String level, String code) {
         NetStatus shown = GenericStatus.of(NetStatus.of(level, SECRET, SECRET));
         assertThat(shown.code()).isEqualTo(code);
         assertThat(shown.info()).hasSize(3);
         assertThat(shown.info().toString()).doesNotContain(SECRET);
     }
 
-    /** Nothing that a server says in a status, in any form, changes what is shown. */
+    /** No content of a status, in any form, changes the text that is shown. */
     @Test
-    void saysTheSameWhateverTheServerSays() {
+    void givesSameTextForAnyServerText() {
         Random random = new Random(3);
         NetStatus shown = GenericStatus.of(NetStatus.of("error", "x", "y"));
         for (int i = 0; i < 2_000; i++) {

@@ -47,7 +47,7 @@ class GlobTest {
     }
 
     @Test
-    void agreesWithTheDefinition() {
+    void agreesWithDefinition() {
         for (int seed = 0; seed < 50_000; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             String pattern = random(random, "ab/***");
@@ -60,7 +60,7 @@ class GlobTest {
 
     /** A backtracking matcher would look at the characters about 2 to the power of 300 times. */
     @Test
-    void readsEachCharacterOnceHoweverManyRunsAPatternHas() {
+    void readsEachCharacterOnceForAnyNumberOfRuns() {
         Glob pattern = new Glob("*a".repeat(300) + "**a".repeat(100) + "b");
         Counted text = new Counted("a".repeat(4096));
         assertThat(pattern.matches(text)).isFalse();
@@ -68,7 +68,7 @@ class GlobTest {
     }
 
     @Test
-    void stopsReadingWhereNothingCanMatchAnyMore() {
+    void stopsReadingWhenNoMatchIsPossible() {
         Counted text = new Counted("b".repeat(4096));
         assertThat(new Glob("a*").matches(text)).isFalse();
         assertThat(text.reads).isEqualTo(1);

@@ -56,7 +56,7 @@ class PublicAddressesTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void judgesBothEndsOfEachBlock(Block block) {
+    void rejectsBothEndsOfEachBlock(Block block) {
         assertThat(rule.test(address(block.bytes(), block.first()))).isEqualTo(block.isPublic());
         assertThat(rule.test(address(block.bytes(), block.last()))).isEqualTo(block.isPublic());
     }
@@ -64,7 +64,7 @@ class PublicAddressesTest {
     /** A neighbour is public unless another block holds it. */
     @ParameterizedTest
     @MethodSource("blocks")
-    void judgesTheNeighboursOfEachBlock(Block block) {
+    void checksNeighboursOfEachBlock(Block block) {
         BigInteger end = BigInteger.ONE.shiftLeft(block.bytes() * 8);
         for (BigInteger neighbour :
                 List.of(block.first().subtract(BigInteger.ONE), block.last().add(BigInteger.ONE))) {
@@ -96,7 +96,7 @@ class PublicAddressesTest {
                 "2001:0:%x::1",
                 "2001:0:102:304:0:ffff:%x",
             })
-    void refusesPrivateAddressInEveryWrapping(String form) {
+    void rejectsPrivateAddressInEveryEmbedding(String form) {
         for (String inner : List.of("10.0.0.1", "127.0.0.1", "169.254.169.254", "192.168.1.1")) {
             byte[] bytes = address(inner).getAddress();
             String hex =
@@ -111,7 +111,7 @@ class PublicAddressesTest {
 
     /** As IPv6, which the JDK makes of no text, but a resolver might. */
     @Test
-    void refusesMappedAddressThatIsNotUnwrapped() throws UnknownHostException {
+    void rejectsMappedAddressThatIsNotUnwrapped() throws UnknownHostException {
         byte[] bytes = new byte[16];
         bytes[10] = (byte) 0xFF;
         bytes[11] = (byte) 0xFF;

@@ -14,7 +14,7 @@ class QuorumTest {
     private final List<UniEmitter<? super String>> servers = new ArrayList<>();
 
     @Test
-    void succeedsWithTheLastOfAll() {
+    void succeedsWithLastOfAll() {
         UniAssertSubscriber<Void> outcome = quorum(2, 2);
         servers.get(0).complete("yes");
         outcome.assertNotTerminated();
@@ -23,7 +23,7 @@ class QuorumTest {
     }
 
     @Test
-    void failsWithTheFirstFailureOfAllAndNamesIt() {
+    void failsWithFirstFailureOfAllAndNamesIt() {
         UniAssertSubscriber<Void> outcome = quorum(2, 2);
         servers.get(1).fail(new TargetLeftException("rtmp://b/live: no answer"));
         outcome.assertFailedWith(
@@ -31,7 +31,7 @@ class QuorumTest {
     }
 
     @Test
-    void anyIsContentWithOneAndHearsTheOthersOut() {
+    void anySucceedsWithOneAndLetsOthersFinish() {
         UniAssertSubscriber<Void> outcome = quorum(1, 3);
         servers.get(0).fail(new TargetLeftException("a"));
         servers.get(1).fail(new TargetLeftException("b"));
@@ -41,7 +41,7 @@ class QuorumTest {
     }
 
     @Test
-    void namesAllThatFailedWhenNoneIsLeft() {
+    void namesAllFailuresWhenNoOperationIsLeft() {
         UniAssertSubscriber<Void> outcome = quorum(1, 2);
         servers.get(0).fail(new TargetLeftException("a: x"));
         servers.get(1).fail(new TargetLeftException("b: y"));
@@ -49,7 +49,7 @@ class QuorumTest {
     }
 
     @Test
-    void whatComesAfterTheOutcomeChangesNothing() {
+    void ignoresResultsAfterOutcome() {
         UniAssertSubscriber<Void> outcome = quorum(1, 2);
         servers.get(0).complete("yes");
         servers.get(1).fail(new TargetLeftException("late"));

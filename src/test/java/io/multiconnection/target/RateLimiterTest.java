@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RateLimiterTest {
 
     @Test
-    void givesTwoSecondsWorthAtOnceAndRefillsWithTime() {
+    void allowsBurstOfTwoSecondsAndRefills() {
         RateLimiter limit = new RateLimiter(10, 0);
         assertThat(limit.take(20, 0)).isTrue();
         assertThat(limit.take(1, 0)).isFalse();
@@ -17,7 +17,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void savesNoMoreThanTwoSecondsWorth() {
+    void holdsTokensOfTwoSecondsAtMost() {
         RateLimiter limit = new RateLimiter(10, 0);
         assertThat(limit.take(21, TimeUnit.HOURS.toNanos(1))).isFalse();
         assertThat(limit.take(20, TimeUnit.HOURS.toNanos(1))).isTrue();

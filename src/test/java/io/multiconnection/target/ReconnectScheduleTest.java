@@ -12,14 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On a clock that goes on when the test says so. */
+/** Backoff of one server, on a clock that the test moves. */
 class ReconnectScheduleTest {
 
     private static final BackoffPolicy RULES =
             new BackoffPolicy(
                     true, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
-    /** Half of what is possible, always. */
+    /** Random source that always returns one half. */
     private static final RandomGenerator HALF = () -> 1L << 63;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -27,7 +27,7 @@ class ReconnectScheduleTest {
     private int asked;
 
     @BeforeEach
-    void stopTheClock() {
+    void freezeClock() {
         channel.freezeTime();
     }
 
@@ -37,7 +37,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void waitsDoubleUpToTheirLimitAndChanceSharesThemOut() {
+    void doublesWaitsUpToLimitWithFullJitter() {
         ReconnectSchedule recovery = begun(RULES);
         for (long wait : new long[] {500, 1000, 2000, 4000, 8000, 15_000, 15_000}) {
             assertThat(lost(recovery)).isEqualTo(wait);
@@ -51,7 +51,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void aServerIsGivenUpAfterALastAttemptWhenItsTimeIsOver() {
+    void givesUpAfterLastAttemptAtEndOfTime() {
         ReconnectSchedule recovery =
                 begun(new BackoffPolicy(true, RULES.first(), RULES.max(), Duration.ofSeconds(2)));
         pass(lost(recovery)); // at 0.5 s
@@ -65,7 +65,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void whoIsLostAgainSoonGoesOnWhereTheWaitsHadGrownTo() {
+    void continuesBackoffWhenLostAgainSoon() {
         ReconnectSchedule recovery = begun(RULES);
         pass(lost(recovery));
         pass(lost(recovery));
@@ -75,7 +75,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void whoWasBackForLongBeginsAnew() {
+    void restartsBackoffAfterLongConnection() {
         ReconnectSchedule recovery = begun(RULES);
         pass(lost(recovery));
         pass(lost(recovery));
@@ -85,7 +85,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void aServerThatIsLostAtOnceThreeTimesFlapsAndItsWaitsGrowWithoutChance() {
+    void reportsFlappingAfterThreeQuickLossesAndRaisesWaits() {
         ReconnectSchedule recovery = begun(RULES);
         long[] waits = {500, 1000, 3000, 6000, 12_000, 22_500, 22_500};
         for (int i = 0; i < waits.length; i++) {
@@ -107,7 +107,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void aServerThatLivesForLongerDoesNotFlap() {
+    void serverThatStaysLongerDoesNotFlap() {
         ReconnectSchedule recovery = begun(RULES);
         for (int i = 0; i < 10; i++) {
             recovery.connected();
@@ -118,7 +118,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void whoIsAskedByThePageIsNotAskedTwice() {
+    void cancelsPlannedAttemptWhenClientReconnects() {
         ReconnectSchedule recovery = begun(RULES);
         pass(lost(recovery));
         lost(recovery);
@@ -130,7 +130,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void nothingIsDoneBeforeItBeginsOrWhereItIsOff() {
+    void plansNothingBeforeBeginOrWhenDisabled() {
         assertThat(recovery(RULES).lost()).isNull();
         BackoffPolicy off = new BackoffPolicy(false, RULES.first(), RULES.max(), RULES.giveUp());
         assertThat(begun(off).lost()).isNull();
@@ -139,7 +139,7 @@ class ReconnectScheduleTest {
     }
 
     @Test
-    void rulesThatContradictThemselvesAreRefused() {
+    void rejectsContradictoryPolicy() {
         Duration second = Duration.ofSeconds(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BackoffPolicy(true, Duration.ZERO, second, second))

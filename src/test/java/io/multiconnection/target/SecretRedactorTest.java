@@ -29,20 +29,20 @@ class SecretRedactorTest {
     private final Pool.Server server = new Pool.Server(URL, "s3cret", true);
 
     @Test
-    void theKeyIsNowhere() {
+    void masksKeyEverywhere() {
         assertThat(redacted(all("s3cret"))).isEqualTo(all("***"));
         assertThat(redacted(all("token=t0p"))).isEqualTo(all("***"));
     }
 
     @Test
-    void whatWasACycleStaysOne() {
+    void keepsCycles() {
         AmfObject cycle = AmfObject.of("name", AmfValue.of("s3cret"));
         AmfObject copy = AmfObject.of("name", AmfValue.of("***"));
         assertThat(redacted(cycle.with("self", cycle))).isEqualTo(copy.with("self", copy));
     }
 
     @Test
-    void onlyServersOfPoolsHaveSecrets() {
+    void onlyPooledServersHaveSecrets() {
         assertThat(server.hasSecrets()).isTrue();
         assertThat(new Pool.Server(URL, null, false).hasSecrets()).isTrue();
         assertThat(Pool.Server.named(URL).hasSecrets()).isFalse();
@@ -73,7 +73,7 @@ class SecretRedactorTest {
     }
 
     @Test
-    void whoConnectsIsSecret() {
+    void masksUserAndPassword() {
         RtmpUrl url = RtmpUrl.parse("rtmp://ann:0pen@a/live");
         Pool.Server asking = new Pool.Server(url, null, false);
         assertThat(asking.hasSecrets()).isTrue();

@@ -48,7 +48,7 @@ class SecretsTest {
                 .isEqualTo("a [***] b".getBytes(UTF_8));
     }
 
-    /** Keys as they are typed: characters that no URI may have, and what follows a {@code #}. */
+    /** Keys with characters that are illegal in a URI, and with a part after a {@code #}. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -73,7 +73,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "token", "k3y", "v=1", "x=1", "100%", "%zz%4", "aGVsbG8=", "€ %E2"})
-    void leavesOtherTextsAsTheyAre(String text) {
+    void leavesOtherTextsUnchanged(String text) {
         assertThat(SECRETS.masked(text)).isEqualTo(text);
         assertThat(SECRETS.masked(text.getBytes(UTF_8))).isEqualTo(text.getBytes(UTF_8));
     }
@@ -114,7 +114,7 @@ class SecretsTest {
     }
 
     @Test
-    void leavesRandomTextsWithoutSecretsAsTheyAre() {
+    void leavesRandomTextsWithoutSecretsUnchanged() {
         Random random = new Random(11);
         Secrets secrets = Secrets.of(RtmpUrl.parse("rtmp://a/live"), "not-in-any-of-these");
         for (int i = 0; i < 5_000; i++) {
@@ -126,21 +126,21 @@ class SecretsTest {
     /** The worst texts: prefixes of secrets again and again, in each spelling. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "%61", "%2561", "aaac", "YWFh", "%", "%25", "é"})
-    void takesTimeThatGrowsWithTheLengthOnly(String piece) {
+    void takesTimeProportionalToLength(String piece) {
         Secrets secrets = Secrets.of(RtmpUrl.parse("rtmp://a/live"), "a".repeat(200) + "c");
         String text = piece.repeat(Secrets.MAX_TEXT / piece.length());
         assertTimeout(Duration.ofSeconds(5), () -> secrets.masked(text));
     }
 
     @Test
-    void masksTextsThatAreTooLongToBeSearched() {
+    void masksTextsTooLongToSearch() {
         String text = "x".repeat(Secrets.MAX_TEXT + 1);
         assertThat(SECRETS.masked(text)).isEqualTo("***");
         assertThat(Secrets.NONE.masked(text)).isEqualTo(text);
     }
 
     @Test
-    void keepsSecretsOfServerThatSendsItsClientsElsewhere() {
+    void keepsSecretsOfServerThatRedirects() {
         Pool.Server home = new Pool.Server(URL, "k3y-k3y", false);
         Pool.Server there = home.at(RtmpUrl.parse("rtmp://b.example/other?token=next-one"));
         assertThat(List.of("k3y-k3y", "t0pt0p", "next-one", "ann"))
@@ -150,7 +150,7 @@ class SecretsTest {
     }
 
     @Test
-    void neverShowsWhatItHides() {
+    void hidesSecretsInToString() {
         assertThat(SECRETS.toString()).isEqualTo("secrets");
         assertThat(new Pool.Server(URL, "k3y", true).toString()).isEqualTo("rtmp://a.example/live");
     }
@@ -166,7 +166,7 @@ class SecretsTest {
                 "auth=v1,s3cr3t-Token,x",
                 "auth=key=s3cr3t-Token"
             })
-    void masksATokenOfAQueryByItsValue(String query) {
+    void masksQueryTokenByItsValue(String query) {
         Secrets secrets = Secrets.of(RtmpUrl.parse("rtmp://a.example/live?" + query), null);
         assertThat(secrets.masked("the key s3cr3t-Token is wrong"))
                 .isEqualTo("the key *** is wrong");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Reports of events that were dropped, on a clock that goes on when the test says so. */
+/** Reports of events that were dropped, on a clock that the test moves. */
 class ServerEventSenderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ class ServerEventSenderTest {
                     this::count);
 
     @BeforeEach
-    void stopTheClock() {
+    void freezeClock() {
         channel.freezeTime();
         for (int i = 0; i < 1000; i++) {
             assertThat(events.send(Kind.CALL, EVENTS.get(Kind.CALL))).isTrue();
@@ -64,7 +64,7 @@ class ServerEventSenderTest {
     }
 
     @Test
-    void reportsWhatWasDroppedOnceASecond() {
+    void reportsDroppedEventsOncePerSecond() {
         drop(Kind.CALL, Kind.CALL, Kind.DATA);
         pass(0);
         assertReport("NetConnection.Call.Dropped", "warning", "{\"call\":2,\"data\":1}", 3);
@@ -82,7 +82,7 @@ class ServerEventSenderTest {
     }
 
     @Test
-    void namesAllKindsThatWereDropped() {
+    void namesAllDroppedKinds() {
         drop(Kind.MESSAGE, Kind.STATUS, Kind.CALL);
         pass(0);
         assertReport(
@@ -93,7 +93,7 @@ class ServerEventSenderTest {
     }
 
     @Test
-    void namesTheObjectWhoseMessagesWereDropped() {
+    void namesObjectOfDroppedMessages() {
         drop(Kind.MESSAGE);
         pass(0);
         assertThat(told.getFirst().path("sharedObject").textValue()).isEqualTo("info");
@@ -101,7 +101,7 @@ class ServerEventSenderTest {
     }
 
     @Test
-    void reportsNothingOfAServerThatTheClientNoLongerHas() {
+    void reportsNothingAfterClose() {
         drop(Kind.STATUS);
         events.close();
         pass(60_000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a clock that goes on when the test says so. */
+/** Budgets of the servers of one session, on a clock that the test moves. */
 class SessionEventBudgetTest {
 
     private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
@@ -24,7 +24,7 @@ class SessionEventBudgetTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16})
-    void allServersTogetherTakeLessAtOnceThanMayWaitForTheClient(int servers) {
+    void allServersTogetherStayBelowUnreadLimit(int servers) {
         join(servers);
         ServerEventBudget session = shares.ofSession(now);
         long taken = 0;
@@ -40,7 +40,7 @@ class SessionEventBudgetTest {
     /** A client that reads as fast as the servers may talk never has as much to read. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void servesAClientThatReadsForAsLongAsTheyTalk(long seed) {
+    void keepsClientThatReadsConnected(long seed) {
         Random random = new Random(seed);
         join(SERVERS);
         double unread = 0;
@@ -62,7 +62,7 @@ class SessionEventBudgetTest {
 
     private long readAt;
 
-    /** A quarter of what may wait in a second. */
+    /** A quarter of the unread limit in one second. */
     private double readSince() {
         double read = (now - readAt) / 1e9 * UNREAD / 4;
         readAt = now;
@@ -70,7 +70,7 @@ class SessionEventBudgetTest {
     }
 
     @Test
-    void leavesAnHonestServerItsShareHoweverMuchTheOthersSay() {
+    void reservesShareOfHonestServer() {
         join(SERVERS);
         ServerEventBudget honest = budgets.getLast();
         for (int second = 0; second < 60; second++) {
@@ -83,7 +83,7 @@ class SessionEventBudgetTest {
     }
 
     @Test
-    void boundsTheRateOfEvents() {
+    void boundsRateOfEvents() {
         join(1);
         assertThat(takeAll(budgets.getFirst(), 1)).isEqualTo(1000);
         pass(100);
@@ -91,14 +91,14 @@ class SessionEventBudgetTest {
     }
 
     @Test
-    void answersAreAsFrequentAsTheClientAsks() {
+    void doesNotLimitRateOfResponses() {
         join(1);
         takeAll(budgets.getFirst(), 1);
         assertThat(budgets.getFirst().takeResponse(100, now)).isTrue();
     }
 
     @Test
-    void refusesAnEventThatFillsHalfOfWhatMayWait() {
+    void rejectsEventOfHalfTheUnreadLimit() {
         join(1);
         assertThat(budgets.getFirst().takeEvent(UNREAD / 2 + 1, now)).isFalse();
         assertThat(budgets.getFirst().takeResponse(UNREAD / 2 + 1, now)).isFalse();
@@ -107,7 +107,7 @@ class SessionEventBudgetTest {
 
     /** A slot is never so large that the client does not hear of it. */
     @Test
-    void takesStateOfAnySizeInTheEndAndHasItPaidOff() {
+    void takesStateOfAnySizeAfterWaiting() {
         join(SERVERS);
         int size = UNREAD * 5 / 12;
         assertThat(budgets.getFirst().takeState(size, now)).isTrue();

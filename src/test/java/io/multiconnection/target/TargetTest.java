@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** States that a server can put a target in, on a clock that goes on when the test says so. */
+/** States of a target, on a clock that the test moves. */
 class TargetTest implements Target.Listener {
 
     private static final Destination HOME =
@@ -62,7 +62,7 @@ class TargetTest implements Target.Listener {
     }
 
     @Test
-    void staysLaggingForASecondHoweverOftenItCatchesUp() {
+    void staysLaggingForSecondHoweverOftenItCatchesUp() {
         for (int i = 0; i < 100; i++) {
             target.lagging(true);
             target.lagging(false);
@@ -74,7 +74,7 @@ class TargetTest implements Target.Listener {
     }
 
     @Test
-    void lagsOnIfItLagsAgainMeanwhile() {
+    void keepsLaggingIfItLagsAgainMeanwhile() {
         target.lagging(true);
         target.lagging(false);
         target.lagging(true);
@@ -86,7 +86,7 @@ class TargetTest implements Target.Listener {
     }
 
     @Test
-    void isNotLiveAgainOnceItWasLeft() {
+    void neverBecomesLiveAfterBeingLeft() {
         target.lagging(true);
         target.lagging(false);
         target.close();

@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class TextLimitTest {
 
     @Test
-    void keepsATextThatIsShortEnough() {
+    void keepsShortText() {
         String text = "x".repeat(TextLimit.MAX_CHARS);
         assertThat(TextLimit.shortened(text)).isEqualTo(text);
     }
 
     @Test
-    void cutsALongOneAndSaysSo() {
+    void cutsLongTextWithEllipsis() {
         assertThat(TextLimit.shortened("x".repeat(1 << 20)))
                 .isEqualTo("x".repeat(TextLimit.MAX_CHARS - 1) + "…");
     }
 
     @Test
-    void cutsNoCharacterInHalf() {
+    void cutsNoSurrogatePair() {
         String cut = TextLimit.shortened("x" + "😀".repeat(1000));
         assertThat(cut).hasSize(TextLimit.MAX_CHARS).endsWith("😀…");
         assertThat(TextLimit.shortened("😀".repeat(1000)))

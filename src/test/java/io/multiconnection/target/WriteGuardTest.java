@@ -32,7 +32,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void setsAsideAWriteThatPrecedesTwoLosses() {
+    void withholdsWriteThatPrecedesTwoLosses() {
         for (int i = 0; i < 2; i++) {
             assertThat(guard.verdict(slot("a"), TYPED)).isEqualTo(WriteVerdict.NOW);
             guard.sent(slot("a"), TYPED);
@@ -44,7 +44,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void doesNotBlameAWriteThatTheServerSurvivedOrAnswered() {
+    void clearsWriteThatServerSurvivedOrAnswered() {
         for (int i = 0; i < 10; i++) {
             guard.sent(slot("a"), TYPED);
             guard.answered(slot("a"));
@@ -55,16 +55,16 @@ class WriteGuardTest {
         assertThat(setAside).isEmpty();
     }
 
-    /** The server acknowledges what is harmless, and is killed by the last of the slots. */
+    /** The server acknowledges harmless writes, and the last slot makes it hang up. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 8})
-    void findsTheOneAmongOthersWithTwoLosses(int slots) {
+    void findsOneAmongOthersWithTwoLosses(int slots) {
         assertThat(lossesUntilTheLastOf(slots)).isEqualTo(2);
         assertThat(setAside).containsExactly(slot("slot " + (slots - 1)));
     }
 
     @Test
-    void findsTheOneAmongThousandsWithFewLosses() {
+    void findsOneAmongThousandsWithFewLosses() {
         assertThat(lossesUntilTheLastOf(4000)).isLessThanOrEqualTo(6);
         assertThat(setAside).containsExactly(slot("slot 3999"));
     }
@@ -120,7 +120,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void metadataAndSlotsAreTriedOneAfterTheOther() {
+    void retriesMetadataAndSlotsOneByOne() {
         guard.sent(METADATA, TYPED);
         guard.sent(slot("a"), TEXT);
         guard.lost();
@@ -135,7 +135,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void whatIsNotSuspectedWaitsForNothing() {
+    void unsuspectedWritesDoNotWait() {
         guard.sent(slot("a"), TYPED);
         guard.lost();
         guard.sent(slot("a"), TYPED);
@@ -143,7 +143,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void setsAsideOtherValuesOfTheSameKindsAndNoOthers() {
+    void withholdsOnlyValuesOfSameKinds() {
         kill(slot("a"), TYPED);
         Set<AmfKind> more = EnumSet.copyOf(TYPED);
         more.add(AmfKind.NUMBER);
@@ -157,14 +157,14 @@ class WriteGuardTest {
     }
 
     @Test
-    void aPlainValueIsSetAsideInItsOwnPlaceOnly() {
+    void withholdsPlainValueInItsOwnPlaceOnly() {
         kill(slot("a"), TEXT);
         assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(WriteVerdict.NEVER);
         assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(WriteVerdict.NOW);
     }
 
     @Test
-    void aServerThatIsLostWithoutTheWriteTooAcquitsIt() {
+    void lossWithoutWriteClearsIt() {
         kill(METADATA, TEXT);
         guard.connected();
         pass(1000);
@@ -176,7 +176,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void aServerThatLivesForLongWithoutTheWriteDoesNotAcquitIt() {
+    void longConnectionWithoutWriteDoesNotClearIt() {
         kill(METADATA, TEXT);
         guard.connected();
         pass(60_000);
@@ -186,7 +186,7 @@ class WriteGuardTest {
 
     /** Calls do not wait for each other. */
     @Test
-    void callsThatAlwaysComeTogetherAreSetAsideInTheEnd() {
+    void withholdsCallsThatAlwaysComeTogether() {
         int losses = 0;
         while (guard.verdict(new Call("a"), TEXT) != WriteVerdict.NEVER && losses < 100) {
             guard.sent(new Call("a"), TEXT);
@@ -198,7 +198,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void aSuspectIsForgottenAfterTenMinutes() {
+    void forgetsSuspectAfterTenMinutes() {
         guard.sent(new Call("a"), TEXT);
         guard.lost();
         pass(600_000);
@@ -208,7 +208,7 @@ class WriteGuardTest {
     }
 
     @Test
-    void holdsABoundedNumberOfSubjects() {
+    void boundsNumberOfSubjects() {
         for (int i = 0; i < 1000; i++) {
             kill(slot("slot " + i), TEXT);
         }

@@ -1,12 +1,10 @@
-package io.multiconnection.protocol;
+package io.multiconnection.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.docs.ProtocolExamples.Group;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** PROTOCOL.md as a program reads it: its examples, and the types that it declares. */
-final class ProtocolDocument {
+/** Examples and declared types of the protocol's documents. */
+public final class ProtocolDocument {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern EXAMPLES = Pattern.compile("```jsonc\n(.*?)```", Pattern.DOTALL);
-
-    /** Messages after a line with an arrow; the last arrow of the line is theirs. */
-    private static final Pattern GROUP =
-            Pattern.compile(
-                    "^// (?=[→←])[^\n]*([→←])[^→←\n]*\n((?:(?!// [→←]).*\n)*)", Pattern.MULTILINE);
-
-    private static final Pattern DECLARATIONS = Pattern.compile("```ts\n(.*?)```", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final Pattern INTERFACE =
             Pattern.compile("interface (\\w+)(?: extends ([^{]*?))? *\\{");
@@ -37,73 +26,61 @@ final class ProtocolDocument {
     private static final Pattern FIELD = Pattern.compile("(\\w+)(\\??):");
 
     /** One message of an example. */
-    record Example(boolean isOfClient, JsonNode message) {}
+    public record Example(boolean isOfClient, JsonNode message) {}
 
     /** Fields of an interface, and whether each may be absent. */
-    record Declared(String name, Map<String, Boolean> optional) {}
+    public record Declared(String name, Map<String, Boolean> optional) {}
 
     private final String text;
+    private final String declarations;
 
-    private ProtocolDocument(String text) {
+    private ProtocolDocument(String text, String declarations) {
         this.text = text;
+        this.declarations = COMMENT.matcher(declarations).replaceAll("");
     }
 
-    static ProtocolDocument read() {
+    /** Reads the documents from the root of the repository. */
+    public static ProtocolDocument read() {
         try {
-            return new ProtocolDocument(Files.readString(Path.of("PROTOCOL.md")));
+            return new ProtocolDocument(
+                    Files.readString(ProtocolExamples.DOCUMENTS.getFirst()),
+                    ProtocolExamples.DOCUMENTS.stream()
+                            .flatMap(document -> MarkdownFile.read(document).blocks("ts").stream())
+                            .map(MarkdownFile.Block::text)
+                            .collect(Collectors.joining("\n")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    String text() {
+    /** Returns the text of PROTOCOL.md. */
+    public String text() {
         return text;
     }
 
-    List<Example> examples() {
+    /** Returns the messages of all examples. */
+    public static List<Example> examples() {
         List<Example> examples = new ArrayList<>();
-        for (MatchResult block : EXAMPLES.matcher(text).results().toList()) {
-            for (MatchResult group : GROUP.matcher(block.group(1)).results().toList()) {
-                boolean isOfClient = group.group(1).equals("→");
-                for (JsonNode message : messages(group.group(2))) {
-                    examples.add(new Example(isOfClient, message));
-                }
+        for (List<Group> groups : ProtocolExamples.byHeading().values()) {
+            for (Group group : groups) {
+                group.messages()
+                        .forEach(message -> examples.add(new Example(group.isOfClient(), message)));
             }
         }
         return examples;
     }
 
-    private static List<JsonNode> messages(String text) {
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
-            return values.readAll();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The TypeScript of the page, without comments. */
-    private String declarations() {
-        String all =
-                DECLARATIONS
-                        .matcher(text)
-                        .results()
-                        .map(block -> block.group(1))
-                        .collect(Collectors.joining("\n"));
-        return COMMENT.matcher(all).replaceAll("");
-    }
-
-    /** Names of declared types, as often as they are declared. */
-    List<String> declaredNames() {
-        String all = declarations();
+    /** Returns the names of declared types, repeated if a type is declared twice. */
+    public List<String> declaredNames() {
         List<String> names = new ArrayList<>();
-        INTERFACE.matcher(all).results().forEach(found -> names.add(found.group(1)));
-        ALIAS.matcher(all).results().forEach(found -> names.add(found.group(1)));
+        INTERFACE.matcher(declarations).results().forEach(found -> names.add(found.group(1)));
+        ALIAS.matcher(declarations).results().forEach(found -> names.add(found.group(1)));
         return names;
     }
 
-    /** Names of types that declarations use: words with a capital outside of quotes. */
-    Set<String> usedNames() {
-        String bare = declarations().replaceAll("\"[^\"]*\"", "");
+    /** Returns the names of types in declarations: capitalized words outside of quotes. */
+    public Set<String> usedNames() {
+        String bare = declarations.replaceAll("\"[^\"]*\"", "");
         return Pattern.compile("\\b[A-Z]\\w*")
                 .matcher(bare)
                 .results()
@@ -111,9 +88,9 @@ final class ProtocolDocument {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The values of an alias that is a union of strings. */
-    List<String> union(String name) {
-        Matcher alias = ALIAS.matcher(declarations());
+    /** Returns the values of an alias that is a union of strings. */
+    public List<String> union(String name) {
+        Matcher alias = ALIAS.matcher(declarations);
         while (alias.find()) {
             if (alias.group(1).equals(name)) {
                 return Pattern.compile("\"([^\"]*)\"")
@@ -123,18 +100,17 @@ final class ProtocolDocument {
                         .toList();
             }
         }
-        throw new IllegalArgumentException("no type " + name + " in PROTOCOL.md");
+        throw new IllegalArgumentException("no type " + name + " in the documents");
     }
 
-    /** The interfaces by their names, with the fields that they inherit. */
-    Map<String, Declared> interfaces() {
-        String all = declarations();
+    /** Returns the interfaces by name, with inherited fields. */
+    public Map<String, Declared> interfaces() {
         Map<String, Declared> interfaces = new LinkedHashMap<>();
-        Matcher found = INTERFACE.matcher(all);
+        Matcher found = INTERFACE.matcher(declarations);
         while (found.find()) {
             Map<String, Boolean> fields = new LinkedHashMap<>();
             inherit(fields, found.group(2), interfaces);
-            fields.putAll(fields(all, found.end()));
+            fields.putAll(fields(declarations, found.end()));
             interfaces.put(found.group(1), new Declared(found.group(1), fields));
         }
         return interfaces;
@@ -154,7 +130,7 @@ final class ProtocolDocument {
         }
     }
 
-    /** The fields of the body that begins at {@code start}, without those of types inside it. */
+    /** Returns the fields of the body that begins at {@code start}, without nested types. */
     private static Map<String, Boolean> fields(String all, int start) {
         StringBuilder outer = new StringBuilder();
         int depth = 1;
