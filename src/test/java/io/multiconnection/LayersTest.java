@@ -66,6 +66,8 @@ class LayersTest {
         USES.put(
                 "rooms",
                 Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol", "target", "gateway"));
+        USES.put("flv", Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
+        USES.put("rooms.redis", Set.of("rooms"));
         USES.put("app", new TreeSet<>(USES.keySet()));
     }
 
@@ -144,10 +146,22 @@ class LayersTest {
     void onlyAppKnowsQuarkus() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(qualified("app"))
+                .resideOutsideOfPackages(qualified("app"), qualified("rooms.redis"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void redisReservationsKnowOnlyRedisClientOfVertx() {
+        noClasses()
+                .that()
+                .resideInAPackage(qualified("rooms.redis"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")
+                                .and(resideOutsideOfPackage("io.vertx.mutiny.redis.client")))
                 .check(CLASSES);
     }
 

@@ -3,10 +3,7 @@ package io.multiconnection.app;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Count of what each address has open, up to a limit. Holds no address that has nothing open.
- * Thread-safe.
- */
+/** Counter of open connections, sessions or viewers by address, up to a limit. Thread-safe. */
 final class AddressCounter {
 
     private final int max;
@@ -23,7 +20,7 @@ final class AddressCounter {
         return max;
     }
 
-    /** Counts one more; false, and counts nothing, at the limit. */
+    /** Counts one more; returns false, and counts nothing, at the limit. */
     boolean enter(ClientAddress address) {
         if (address.isExempt() || counts.merge(address, 1, Integer::sum) <= max) {
             return true;
@@ -32,7 +29,7 @@ final class AddressCounter {
         return false;
     }
 
-    /** Counts one less; once for each time that {@link #enter} returned true. */
+    /** Counts one less; called once for each time that {@link #enter} returned true. */
     void leave(ClientAddress address) {
         counts.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
     }
@@ -41,7 +38,7 @@ final class AddressCounter {
         return counts.getOrDefault(address, 0) >= max;
     }
 
-    /** Addresses that have something open. */
+    /** Returns the number of addresses that are counted. */
     int addresses() {
         return counts.size();
     }

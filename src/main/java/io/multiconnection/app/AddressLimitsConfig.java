@@ -5,41 +5,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits of connections and requests, in total and per client address (an IPv6 /64 is one). */
+/**
+ * Limits of connections and requests, in total and per client address (an IPv6 /64 network is one).
+ */
 public interface AddressLimitsConfig {
 
-    /** TCP connections open at once; one more is closed at once. */
+    /** Open TCP connections; further ones are closed at once. Minimum 1. */
     @WithDefault("40000")
     int connections();
 
-    /** TCP connections of one address open at once; one more is closed at once. */
+    /** Open TCP connections of one address; further ones are closed at once. Minimum 1. */
     @WithDefault("400")
     int connectionsPerAddress();
 
-    /** New TCP connections of one address a second; four seconds' worth may come at once. */
+    /** New TCP connections per second of one address, with a burst of 4 s. Minimum 1. */
     @WithDefault("50")
     int newConnectionsPerSecond();
 
-    /** HTTP requests of one address a second; four seconds' worth may come at once. */
+    /** HTTP requests per second of one address, with a burst of 4 s. Minimum 1. */
     @WithDefault("250")
     int requestsPerSecond();
 
-    /** WebSockets of one address open at once; as many sessions more may be held for it. */
+    /** Open WebSockets of one address; as many more sessions may be held for it. Minimum 1. */
     @WithDefault("200")
     int sessionsPerAddress();
 
-    /** Viewers over HTTP-FLV or WS-FLV of one address at once. */
+    /** Viewers of one address over HTTP-FLV or WS-FLV at the same time. Minimum 1. */
     @WithDefault("200")
     int viewersPerAddress();
 
-    /** Time for a complete request, from the connection or from its first byte on. */
+    /** Time to receive a complete request, from accept or its first byte. Minimum 1 ms. */
     @WithDefault("10s")
     Duration requestTime();
 
-    /** Time between two requests of a connection. */
+    /** Idle time between two requests of a connection. Minimum 1 ms. */
     @WithDefault("75s")
     Duration keepAlive();
 
-    /** Addresses and networks without any limit per address. */
+    /** IP addresses and networks ({@code 10.0.0.0/8}) without limits per address. */
     Optional<List<String>> exemptAddresses();
 }

@@ -7,9 +7,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Addresses and networks of a configuration, such as {@code 10.0.0.0/8} and {@code 2001:db8::1}.
- */
+/** Set of IP addresses and networks, such as {@code 10.0.0.0/8} and {@code 2001:db8::1}. */
 final class AddressRanges {
 
     private record Range(BigInteger network, int addressBits, int prefixBits) {
@@ -26,9 +24,9 @@ final class AddressRanges {
     private final List<Range> ranges;
 
     /**
-     * Reads a list.
+     * Parses a list.
      *
-     * @throws IllegalArgumentException naming the first entry that is no address or network
+     * @throws IllegalArgumentException with the first entry that is no address or network
      */
     AddressRanges(List<String> entries) {
         this.ranges = entries.stream().map(String::strip).map(AddressRanges::range).toList();
@@ -73,7 +71,7 @@ final class AddressRanges {
                 "\"" + entry + "\", expected an IP address or a network such as 10.0.0.0/8");
     }
 
-    /** Returns the address that a text says; null for anything else. Never asks DNS. */
+    /** Parses a literal IP address; returns null for any other text. Never uses DNS. */
     static @Nullable InetAddress parse(String text) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         try {

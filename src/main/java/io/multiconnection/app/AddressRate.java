@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Token bucket of each address. An address is forgotten when its bucket is full again; beyond
- * {@code maxAddresses}, further ones share one bucket. Thread-safe; time is handed in.
+ * Token buckets by address. Full buckets are removed; beyond {@code maxAddresses}, further
+ * addresses share one bucket. Thread-safe; the caller supplies the time.
  */
 final class AddressRate {
 
-    /** Seconds whose worth may come at once. */
+    /** Capacity of a bucket, in seconds of its rate. */
     static final int BURST_SECONDS = 4;
 
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Key of all addresses for which there is no room; no client has this network. */
+    /** Key of the shared bucket; no client has this network. */
     private static final ClientAddress OTHERS =
             new ClientAddress(ClientAddress.Kind.IPV4, Long.MAX_VALUE);
 
@@ -25,7 +25,7 @@ final class AddressRate {
     private final long burstNanos = TimeUnit.SECONDS.toNanos(BURST_SECONDS);
     private final int maxAddresses;
 
-    /** The time at which the bucket of an address is full again. */
+    /** Time at which the bucket of an address is full again. */
     private final Map<ClientAddress, Long> full = new ConcurrentHashMap<>();
 
     private final AtomicLong sweepAt;
@@ -39,7 +39,7 @@ final class AddressRate {
         this.sweepAt = new AtomicLong(nowNanos);
     }
 
-    /** Takes a token of an address; returns how long to wait for one, zero if it was taken. */
+    /** Takes a token; returns zero, or the time until there is one. */
     Duration take(ClientAddress address, long nowNanos) {
         if (address.isExempt()) {
             return Duration.ZERO;
@@ -61,7 +61,7 @@ final class AddressRate {
         }
     }
 
-    /** Returns how many addresses are remembered. */
+    /** Returns the number of buckets. */
     int addresses() {
         return full.size();
     }

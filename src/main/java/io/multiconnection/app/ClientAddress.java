@@ -8,17 +8,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key of one client in limits per address: an IPv4 address, or the /64 network of an IPv6 address,
- * all of which one host may have. An IPv4 address mapped into IPv6 counts as that IPv4 address.
+ * Key of a client in limits per address: an IPv4 address, or the /64 network of an IPv6 address,
+ * because one host may use all addresses of a /64. An IPv4-mapped IPv6 address counts as IPv4.
  *
- * @param network the bits of the IPv4 address, or the first 64 of the IPv6 address
+ * @param network bits of the IPv4 address, or the first 64 bits of the IPv6 address
  */
 record ClientAddress(Kind kind, long network) {
 
-    /** Every client that {@code multiconnection.limits.exempt-addresses} frees from limits. */
+    /** Key of all clients without limits ({@code multiconnection.limits.exempt-addresses}). */
     static final ClientAddress EXEMPT = new ClientAddress(Kind.EXEMPT, 0);
 
-    /** Address families, and the clients without limits. */
+    /** Address family, or no limits. */
     enum Kind {
         IPV4,
         IPV6,
@@ -33,15 +33,15 @@ record ClientAddress(Kind kind, long network) {
                 : new ClientAddress(Kind.IPV6, bytes.getLong());
     }
 
-    /** Returns the IPv4 address that an IPv6 address maps, or the address itself. */
+    /** Returns the IPv4 address of an IPv4-mapped IPv6 address, or the address itself. */
     static InetAddress unmapped(InetAddress address) {
         if (address instanceof Inet4Address) {
             return address;
         }
         try {
-            return InetAddress.getByAddress(address.getAddress()); // Java unmaps it here
+            return InetAddress.getByAddress(address.getAddress()); // getByAddress unmaps
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // its length is that of an address
+            throw new IllegalStateException(e); // the length is always valid
         }
     }
 
@@ -54,7 +54,7 @@ record ClientAddress(Kind kind, long network) {
         return kind == Kind.EXEMPT;
     }
 
-    /** The IPv4 address, or the network: {@code 2001:db8:1:2::/64}. */
+    /** Returns the IPv4 address, or the network: {@code 2001:db8:1:2::/64}. */
     @Override
     public String toString() {
         return switch (kind) {

@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.quarkus.websockets.next.UserData.TypedKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,15 +13,18 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the client of a request. Behind trusted proxies that is the last address of the configured
- * header which is no trusted proxy's: each proxy adds the address that it saw at the end, and what
- * stands before the first trusted addition is the client's own invention. (Quarkus' {@code
- * quarkus.http.proxy} takes the first address, which any client can choose.)
+ * Determines the client address of a request. Behind trusted proxies it is the last address in the
+ * configured header that belongs to no trusted proxy: each proxy appends the address that it saw,
+ * and a client can forge everything before. (Quarkus' {@code quarkus.http.proxy} takes the first
+ * address, which any client can choose.)
  */
 @ApplicationScoped
 public class ClientAddresses {
 
-    /** The longest address with a port, in quotes and brackets, is shorter. */
+    /** Key of the client's address in the user data of a WebSocket connection. */
+    static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
+
+    /** Length limit of one element of the header; a quoted IPv6 address with a port is shorter. */
     private static final int MAX_HOP_CHARS = 80;
 
     private static final String FOR = "for=";
@@ -46,27 +50,27 @@ public class ClientAddresses {
     }
 
     private static AddressRanges ranges(String key, Optional<List<String>> entries) {
-        return GatewayProducer.named(key, () -> new AddressRanges(entries.orElse(List.of())));
+        return ConfigErrors.withKey(key, () -> new AddressRanges(entries.orElse(List.of())));
     }
 
-    /** Returns the client of a request. */
+    /** Returns the client address of a request. */
     ClientAddress of(HttpServerRequest request) {
         SocketAddress peer = request.connection().remoteAddress();
         String host = peer == null ? null : peer.hostAddress();
         InetAddress address = host == null ? null : AddressRanges.parse(host);
         return address == null
-                ? ClientAddress.of(InetAddress.getLoopbackAddress()) // a domain socket
+                ? ClientAddress.of(InetAddress.getLoopbackAddress()) // a Unix domain socket
                 : of(address, request.headers().getAll(header.fieldName()));
     }
 
-    /** Returns the client of a request that {@code peer} sent, with these fields of the header. */
+    /** Returns the client address of a request from {@code peer} with these header fields. */
     ClientAddress of(InetAddress peer, List<String> fields) {
         return key(client(peer, fields));
     }
 
     /**
-     * Returns the key under which connections from an address are counted: those of a trusted proxy
-     * belong to many clients, and have no limit.
+     * Returns the key that counts connections of {@code peer}. Connections of a trusted proxy carry
+     * many clients, and have no limit.
      */
     ClientAddress ofConnection(InetAddress peer) {
         return proxies.contains(peer) ? ClientAddress.EXEMPT : key(peer);
@@ -76,7 +80,7 @@ public class ClientAddresses {
         return exempt.contains(address) ? ClientAddress.EXEMPT : ClientAddress.of(address);
     }
 
-    /** Follows the hops from the last to the first, as long as they are trusted. */
+    /** Follows the hops from last to first while they are trusted proxies. */
     private InetAddress client(InetAddress peer, List<String> fields) {
         InetAddress client = peer;
         if (!proxies.contains(peer)) {
@@ -106,7 +110,7 @@ public class ClientAddresses {
         };
     }
 
-    /** Reads an element of Forwarded (RFC 7239, section 4). */
+    /** Parses an element of Forwarded (RFC 7239, section 4). */
     private static @Nullable InetAddress forwardedFor(String element) {
         StringTokenizer pairs = new StringTokenizer(element, ";");
         while (pairs.hasMoreTokens()) {
@@ -118,7 +122,7 @@ public class ClientAddresses {
         return null;
     }
 
-    /** Reads an address that may have a port, in brackets if it is IPv6; null if it is none. */
+    /** Parses an address with an optional port, bracketed if IPv6; null if it is malformed. */
     private static @Nullable InetAddress address(String text) {
         int bracket = text.indexOf(']');
         if (text.startsWith("[") && bracket > 0) {

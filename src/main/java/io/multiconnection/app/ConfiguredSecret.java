@@ -4,19 +4,16 @@ import io.multiconnection.rtmp.client.ControlCharacters;
 import io.multiconnection.rtmp.client.WhiteSpace;
 import java.util.Optional;
 
-/**
- * Secrets as environments and files have them: often with a line break at the end, which belongs to
- * the file.
- */
+/** Secrets from the environment and files, which often end with a line break. */
 final class ConfiguredSecret {
 
     private ConfiguredSecret() {}
 
     /**
-     * Returns a secret without white space around it; empty if there is nothing else.
+     * Returns a secret without surrounding white space; empty if nothing remains.
      *
-     * @param key names it in messages, which never have its value
-     * @throws IllegalArgumentException if there is a control character inside
+     * @param key of the setting, for error texts, which never contain the secret
+     * @throws IllegalArgumentException if the secret contains a control character
      */
     static Optional<String> read(String key, String configured) {
         String secret = WhiteSpace.trimmed(configured);

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Handler of a listening channel: closes a connection over a limit as soon as it is accepted,
- * before anything is allocated for it, and gives each of the others {@code timeouts} for its
- * requests. Counts connections in any state, until they are closed.
+ * Handler of a listening channel: closes connections over a limit as soon as they are accepted,
+ * before anything is allocated for them, and adds a {@link RequestTimeoutHandler} to the others.
+ * Counts connections until they are closed.
  */
 @Sharable
 final class ConnectionLimits extends ChannelInboundHandlerAdapter {
 
-    /** Addresses whose new connections are counted at once; the rest count as one. */
+    /** Addresses with their own rate of new connections; further ones share one. */
     static final int MAX_ADDRESSES = 1 << 16;
 
     private final int max;
@@ -34,12 +34,12 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private final LongSupplier nanoTime;
 
     /**
-     * Limits.
+     * Creates a handler with its limits.
      *
-     * @param max connections in all
-     * @param fresh new connections of each address
-     * @param keys the key of a peer's address
-     * @param refused is told which limit a connection was closed over
+     * @param max open connections in total
+     * @param fresh rate of new connections by address
+     * @param keys maps the address of a peer to its key
+     * @param refused receives the limit that a connection exceeded
      */
     ConnectionLimits(
             int max,
@@ -58,7 +58,7 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         this.nanoTime = nanoTime;
     }
 
-    /** Connections that are open. */
+    /** Returns the number of open connections. */
     int open() {
         return open.get();
     }
@@ -68,7 +68,7 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         if (accepted instanceof Channel connection) {
             ClientAddress address = key(connection);
             if (!enter(address)) {
-                connection.unsafe().closeForcibly(); // it has no event loop yet
+                connection.unsafe().closeForcibly(); // not registered on an event loop yet
                 return;
             }
             connection.closeFuture().addListener(_ -> leave(address));
@@ -80,7 +80,7 @@ final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private ClientAddress key(Channel connection) {
         return connection.remoteAddress() instanceof InetSocketAddress peer
                 ? keys.apply(peer.getAddress())
-                : ClientAddress.EXEMPT; // a domain socket
+                : ClientAddress.EXEMPT; // a Unix domain socket
     }
 
     private boolean enter(ClientAddress address) {

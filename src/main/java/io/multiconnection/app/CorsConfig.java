@@ -3,14 +3,14 @@ package io.multiconnection.app;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 
-/** Requests for live streams that pages of other origins may make. */
+/** Requests for live streams from pages of other origins (CORS). */
 public interface CorsConfig {
 
-    /** Request headers they may send beyond the simple ones; {@code *} for any. */
+    /** Names of allowed request headers besides the CORS-safelisted ones; {@code *} for any. */
     @WithDefault("range")
     List<String> headers();
 
-    /** Whether they may send credentials, such as cookies for a proxy before the gateway. */
+    /** Whether credentials are allowed, such as cookies for a proxy in front of the gateway. */
     @WithDefault("false")
     boolean credentials();
 }

@@ -17,18 +17,18 @@ final class CorsPolicy {
     private final boolean credentials;
 
     /**
-     * Reads the configuration.
+     * Creates a policy from the configuration.
      *
      * @param headers names of request headers, or {@code *} for any
      * @param credentials whether pages may send credentials
-     * @param origins as in {@link OriginPatterns}: with credentials each has to be named
-     * @throws IllegalArgumentException if one cannot be read; the message starts with its key
+     * @param origins as in {@link OriginPatterns}; {@code *} excludes credentials
+     * @throws IllegalArgumentException for an invalid value; the message starts with its key
      */
     CorsPolicy(List<String> headers, boolean credentials, List<String> origins) {
         List<String> names = headers.stream().map(String::strip).toList();
         this.credentials = credentials;
         this.anyHeader = names.contains(ANY);
-        this.headers = GatewayProducer.named("multiconnection.cors.headers", () -> checked(names));
+        this.headers = ConfigErrors.withKey("multiconnection.cors.headers", () -> checked(names));
         if (credentials && origins.stream().map(String::strip).anyMatch(ANY::equals)) {
             throw new IllegalArgumentException(
                     "multiconnection.cors.credentials: true with multiconnection.origins=*,"
@@ -66,17 +66,17 @@ final class CorsPolicy {
     }
 
     /**
-     * Returns the headers that a page may send, comma-separated. Where any may be sent, they are
-     * those that it asks for: browsers do not take {@code *} for Authorization, nor with
+     * Returns the headers that a page may send, comma-separated. If any may be sent, these are the
+     * requested ones: in browsers {@code *} includes neither Authorization nor requests with
      * credentials.
      */
-    String allowedHeaders(@Nullable String asked) {
+    String allowedHeaders(@Nullable String requested) {
         if (!anyHeader) {
             return headers;
         }
-        return asked == null
+        return requested == null
                 ? ""
-                : Collections.list(new StringTokenizer(asked, ",")).stream()
+                : Collections.list(new StringTokenizer(requested, ",")).stream()
                         .map(name -> name.toString().strip())
                         .filter(CorsPolicy::isToken)
                         .collect(Collectors.joining(", "));

@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
 import java.util.List;
 
-/** A directory with a few rooms, to try them out. */
+/** Directory with a few rooms for demonstrations. */
 final class DemoRooms {
 
     private record Demo(String id, String group, int capacity) {}
@@ -22,7 +22,7 @@ final class DemoRooms {
 
     private DemoRooms() {}
 
-    /** Has the first origin keep the directory; every room is on all of them. */
+    /** Writes the directory to the first origin; each room is on all origins. */
     static void open(List<Origin> origins) {
         for (Demo room : ROOMS) {
             List<AmfValue> urls =

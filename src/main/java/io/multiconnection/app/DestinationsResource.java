@@ -6,19 +6,19 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What a page may offer its user as destinations. */
+/** List of destinations that a page may offer to its user. */
 @Path("/api/destinations")
 public class DestinationsResource {
 
     /**
-     * The answer.
+     * Response body.
      *
-     * @param suggested URLs of the embedded origins, where there are any
-     * @param pools the configured pools, without their keys
+     * @param suggested URLs of the embedded origins
+     * @param pools configured pools, without stream keys
      */
     public record Destinations(List<String> suggested, List<PoolEntry> pools) {}
 
-    /** A pool and its servers as they may be shown. */
+    /** Pool with the labels of its servers, which contain no secrets. */
     public record PoolEntry(String name, List<String> servers) {}
 
     private final Gateway gateway;
@@ -30,7 +30,7 @@ public class DestinationsResource {
     }
 
     @GET
-    @Operation(summary = "The pools and the embedded origins, without any stream key")
+    @Operation(summary = "Lists pools and embedded origins, without stream keys")
     public Destinations list() {
         return new Destinations(
                 origins.urls(),

@@ -14,32 +14,32 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Empties the gateway before it ends (PROTOCOL.md, section 16): sessions are told to move, and have
- * a grace period for it; whoever is still there then is sent away, in order. Quarkus calls it
- * before it closes anything, and goes on when it returns, which is as soon as nobody is left.
+ * Drain of the gateway before it shuts down (PROTOCOL.md, section 16): sessions receive {@code
+ * goAway} and have a grace period to move; then the remaining sessions and viewers are closed.
+ * Quarkus calls it before it closes anything, and waits for it; it returns as soon as all are gone.
  */
 @Startup
 @Readiness
 @ApplicationScoped
 public class Drain implements HealthCheck {
 
-    /** How long browsers, viewers and servers may take to say goodbye. */
-    private static final int GOODBYE_SECONDS = 2;
+    /** Time limit in seconds for closing all sessions, and for closing all viewers. */
+    private static final int CLOSE_SECONDS = 2;
 
-    private final Sessions sessions;
-    private final Viewers viewers;
+    private final OpenSessions sessions;
+    private final ViewerAdmission viewers;
     private final Duration grace;
     private final Duration spread;
     private volatile boolean draining;
 
-    Drain(GatewayConfig config, Sessions sessions, Viewers viewers) {
+    Drain(GatewayConfig config, OpenSessions sessions, ViewerAdmission viewers) {
         this.sessions = sessions;
         this.viewers = viewers;
         this.grace = config.drain().grace();
         this.spread = config.drain().spread();
         if (grace.isNegative() || spread.isNegative() || spread.compareTo(grace) > 0) {
             throw new IllegalArgumentException(
-                    "multiconnection.drain: grace %s, spread %s; expected 0 or more, and spread not above grace"
+                    "multiconnection.drain: grace %s, spread %s; expected 0 s or more, and spread up to grace"
                             .formatted(grace, spread));
         }
     }
@@ -51,13 +51,13 @@ public class Drain implements HealthCheck {
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
-        viewers.refuseMore();
-        int there = sessions.count();
-        CompletableFuture<Void> nobodyLeft = sessions.goAway(grace, spread);
-        if (there > 0) {
-            Log.infof("shutting down: %d sessions may move within %s", there, grace);
+        viewers.close();
+        int open = sessions.count();
+        CompletableFuture<Void> allGone = sessions.goAway(grace, spread);
+        if (open > 0) {
+            Log.infof("shutting down: %d sessions have %s to move", open, grace);
         }
-        await(nobodyLeft, grace);
+        await(allGone, grace);
         int left = sessions.count();
         if (left > 0) {
             Log.infof("shutting down: %d sessions have not moved", left);
@@ -65,18 +65,18 @@ public class Drain implements HealthCheck {
         end();
     }
 
-    /** Nobody is left by now, unless something has ended the gateway without a drain. */
+    /** Closes what is open if the gateway shuts down without a drain. */
     void shutdown(@Observes ShutdownEvent event) {
         end();
     }
 
-    /** Sessions first: they play from the relays that the viewers' end closes. */
+    /** Closes sessions first: they play from relays, which are closed with the viewers. */
     private void end() {
-        await(sessions.end(), Duration.ofSeconds(GOODBYE_SECONDS));
-        await(viewers.end(), Duration.ofSeconds(GOODBYE_SECONDS));
+        await(sessions.end(), Duration.ofSeconds(CLOSE_SECONDS));
+        await(viewers.end(), Duration.ofSeconds(CLOSE_SECONDS));
     }
 
-    private static void await(CompletableFuture<Void> done, Duration most) {
-        done.completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS).join();
+    private static void await(CompletableFuture<Void> done, Duration timeout) {
+        done.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 }

@@ -13,11 +13,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The RTMP servers inside the gateway, for development and tests; off unless configured. */
+/** RTMP servers inside the gateway, for development and tests; off by default. */
 @ApplicationScoped
 public class EmbeddedOrigins {
 
-    private final GatewayConfig.EmbeddedOrigin config;
+    private final GatewayConfig.EmbeddedOriginConfig config;
     private final MemoryBudget memory;
     private final List<Origin> origins = new ArrayList<>();
 
@@ -37,7 +37,7 @@ public class EmbeddedOrigins {
         }
     }
 
-    /** Each has a folder of its own: they are independent, as two servers elsewhere are. */
+    /** Returns options with a folder for each origin, because origins are independent servers. */
     private OriginOptions options(int port) {
         OriginOptions options =
                 OriginOptions.DEFAULT.on(config.host(), port).recordingWithin(recordings());
@@ -68,7 +68,7 @@ public class EmbeddedOrigins {
         }
     }
 
-    /** Where pages may publish to, for a start. */
+    /** Returns the URLs of the origins' {@code live} applications. */
     List<String> urls() {
         return origins.stream().map(origin -> origin.url("live")).toList();
     }

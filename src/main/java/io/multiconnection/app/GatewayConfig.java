@@ -9,284 +9,292 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The configuration of the gateway; checked when it starts, by {@link GatewayProducer}. */
+/**
+ * Configuration of the gateway: the reference of its settings. {@link GatewayProducer} checks it at
+ * startup. Durations are written as {@code 500ms}, {@code 10s} or {@code 2m}, sizes as bytes,
+ * {@code 256K}, {@code 4M} or {@code 1G}.
+ */
 @ConfigMapping(prefix = "multiconnection")
 public interface GatewayConfig {
 
     /**
-     * Hosts of the gateway itself, {@code host[:port]}, whose pages may open a WebSocket or watch.
+     * Hosts under which the gateway serves its own pages, {@code host[:port]}. Their pages may open
+     * WebSockets and watch streams.
      */
     @WithDefault("localhost,127.0.0.1,[::1]")
     List<String> hosts();
 
     /**
-     * Web origins, besides the gateway's own, whose pages may open a WebSocket or watch: {@code
+     * Other web origins whose pages may open WebSockets and watch streams: {@code
      * https://studio.example}; {@code *} for any.
      */
     Optional<List<String>> origins();
 
-    /** Requests over HTTP that pages of those origins may make. */
+    /** HTTP requests that pages of other origins may send. */
     CorsConfig cors();
 
-    /** What clients may reach. */
-    Allow allow();
+    /** Destinations that clients may name. */
+    AllowConfig allow();
 
-    /** Servers with their stream keys, by the name that clients ask for. */
+    /** Pools of servers with their stream keys, by name. */
     Map<String, PoolConfig> pools();
 
-    /** RTMP servers inside the gateway, for trying it out. */
-    EmbeddedOrigin embeddedOrigin();
+    /** RTMP servers inside the gateway, for development and demonstrations. */
+    EmbeddedOriginConfig embeddedOrigin();
 
-    /** How servers that are lost are brought back. */
-    Recover recover();
+    /** Reconnection to servers whose connection was lost. */
+    RecoverConfig recover();
 
-    /** How sessions outlive their WebSockets. */
+    /** Sessions without a WebSocket, which clients may resume. */
     ResumeConfig resume();
 
-    /** How the gateway ends. */
+    /** Shutdown of the gateway. */
     DrainConfig drain();
 
-    /** How streams are played. */
+    /** Playback of streams. */
     PlayConfig play();
 
-    /** Directories of rooms, by the name that clients ask for. */
+    /** Directories of rooms, by name. */
     Map<String, RoomsConfig.DirectoryConfig> rooms();
 
-    /** Clients that are pending. */
+    /** Pending clients. */
     RoomsConfig.PendingConfig pending();
 
-    /** The application that admits clients into rooms. */
+    /** Webhook that admits clients into rooms. */
     RoomsConfig.AdmissionConfig admission();
 
-    /** Where places in rooms are reserved. */
+    /** Store of the reserved places in rooms. */
     RoomsConfig.ReservationsConfig reservations();
 
-    /** Those who may see and decide who is pending. */
+    /** Operators, who see and decide pending clients. */
     RoomsConfig.OperatorConfig operator();
 
     /** Reverse proxies in front of the gateway. */
     ProxiesConfig proxies();
 
-    /** What a session may take. */
-    Limits limits();
+    /** Limits of sessions, requests and viewers. */
+    LimitsConfig limits();
 
-    /** Bounds of the memory that is held for clients and servers. */
+    /** Limits of the memory that is held for clients and servers. */
     MemoryConfig memory();
 
-    /** A PEM file of certificates to trust for rtmps, instead of the JDK's. */
+    /** PEM file of the certificates to trust for rtmps; the JDK's certificates if absent. */
     Optional<Path> trustCertificates();
 
-    /** What clients may reach. */
-    interface Allow {
+    /** Destinations that clients may name. */
+    interface AllowConfig {
 
         /**
-         * Servers that clients may name: {@code host[:port][/app]}, with {@code *} for any run of
-         * characters. Empty: none, only pools.
+         * Patterns of servers that clients may name: {@code host[:port][/app]}, where {@code *}
+         * matches characters other than {@code /}, and {@code **} any characters. If absent,
+         * clients may use pools only.
          */
         Optional<List<String>> destinations();
 
-        /**
-         * Whether a server that a client names may have a loopback, private or link-local address.
-         */
+        /** Whether servers named by clients may have loopback, private or link-local addresses. */
         @WithDefault("false")
         boolean privateAddresses();
     }
 
-    /** A pool. */
+    /** Pool of servers. */
     interface PoolConfig {
 
-        /** The servers of the pool. */
-        List<PoolServer> servers();
+        /** Servers of the pool. */
+        List<PoolServerConfig> servers();
 
         /**
-         * Whether clients get what the applications of servers with secrets send: results of calls,
-         * calls, data messages and shared objects. Secrets in them are masked, by which a client
-         * that makes an application repeat its guesses may learn one that can be guessed.
+         * Whether clients receive values from applications on servers with secrets: results of
+         * calls, calls, data messages and shared objects. Secrets in values are masked; a client
+         * that makes an application echo guesses can detect a correct guess.
          */
         @WithDefault("false")
         boolean values();
     }
 
-    /** A server of a pool. */
-    interface PoolServer {
+    /** Server of a pool. */
+    interface PoolServerConfig {
 
-        /** Its RTMP URL, without the stream key. */
+        /** RTMP URL without the stream key. */
         String url();
 
-        /** The stream key to publish under; never leaves the gateway. Without one: the client's. */
+        /** Stream key, which clients never receive; the client's stream name if absent. */
         Optional<String> key();
     }
 
     /** RTMP servers inside the gateway. */
-    interface EmbeddedOrigin {
+    interface EmbeddedOriginConfig {
 
-        /** The ports to listen on, 0 for any free one; empty for none. */
+        /** Ports, one for each server; 0 for any free port. No servers if absent. */
         Optional<List<Integer>> ports();
 
-        /** The address to listen on. */
+        /** Address to listen on. */
         @WithDefault("127.0.0.1")
         String host();
 
         /**
-         * Where they keep persistent shared objects and recordings, in a folder {@code origin-1}
-         * for the first port and so on. Without one: objects in memory, and no recordings.
+         * Folder of persistent shared objects and recordings, with a subfolder for each server:
+         * {@code origin-1} for the first port. If absent, objects are in memory and nothing is
+         * recorded.
          */
         Optional<Path> folder();
 
         /**
-         * Whether the first of them has a directory with a few rooms, to try them out: the
-         * persistent object {@code rooms} of the application {@code master}.
+         * Whether the first server has a directory of demonstration rooms: the persistent shared
+         * object {@code rooms} of the application {@code master}.
          */
         @WithDefault("false")
         boolean rooms();
 
-        /** A recording. */
+        /** Size limit of one recording. */
         @WithDefault("1G")
         MemorySize recordingBytes();
 
-        /** All recordings of one of these servers. */
+        /** Size limit of all recordings of one server. */
         @WithDefault("8G")
         MemorySize folderBytes();
     }
 
-    /** How servers that are lost are brought back. */
-    interface Recover {
+    /** Reconnection to servers whose connection was lost. */
+    interface RecoverConfig {
 
-        /** Whether a server that is lost is connected again without being asked. */
+        /** Whether lost servers are reconnected automatically. */
         @WithDefault("true")
         boolean enabled();
 
-        /** The longest wait before the first attempt; it doubles with each further one. */
+        /** Maximum delay before the first attempt; it doubles with each attempt. More than 0. */
         @WithDefault("1s")
         Duration first();
 
-        /** The longest wait before an attempt. A server that was live for as long begins anew. */
+        /**
+         * Maximum delay before any attempt, {@code first} or more. The backoff restarts after a
+         * server was live for this time.
+         */
         @WithDefault("30s")
         Duration max();
 
-        /** How long after it was lost a server is given up. */
+        /** Time after the loss of a server at which attempts end, {@code max} or more. */
         @WithDefault("30m")
         Duration giveUp();
 
         /**
-         * Attempts of all sessions to connect to one host and port are so far apart, once 20 were
-         * made at once.
+         * Minimum interval between connects of all sessions to one host and port, after a burst of
+         * 20. 0 or more.
          */
         @WithDefault("20ms")
         Duration hostInterval();
 
-        /** A server that takes none of the bytes that wait for it for so long is lost. */
+        /** Time without write progress after which a server is lost. */
         @WithDefault("10s")
         Duration stalledAfter();
 
-        /** A server that answers pings, and says nothing for so long, is lost. */
+        /** Time without received bytes after which a server that answers pings is lost. */
         @WithDefault("30s")
         Duration silentAfter();
     }
 
-    /** How sessions outlive their WebSockets (PROTOCOL.md, section 15). */
+    /** Sessions without a WebSocket, which clients may resume (PROTOCOL.md, section 15). */
     interface ResumeConfig {
 
-        /** How long a session is held for a client that lost its WebSocket; 0: not at all. */
+        /** Time for which a session without a WebSocket is held, up to 1 h; 0 disables resuming. */
         @WithDefault("30s")
         Duration hold();
 
-        /** What is kept for each client to be sent again; at most half of limits.unread-bytes. */
+        /** Size of each client's replay buffer, up to half of {@code limits.unread-bytes}. */
         @WithDefault("256K")
         MemorySize bufferBytes();
 
-        /** How many messages are. */
+        /** Messages in each client's replay buffer. 0 or more. */
         @WithDefault("1024")
         int bufferMessages();
 
-        /** Sessions held at once; one more ends with its WebSocket. */
+        /** Sessions held at the same time; further ones end with their WebSocket. 0 or more. */
         @WithDefault("5000")
         int sessions();
 
         /**
-         * A WebSocket on which nothing comes for so long is lost. It is pinged every 20 s, so not
-         * less than twice that.
+         * Time without received bytes after which a WebSocket is lost. WebSockets are pinged every
+         * 20 s: use 40 s or more.
          */
         @WithDefault("60s")
         Duration silentAfter();
     }
 
-    /** How the gateway ends (PROTOCOL.md, section 16). */
+    /** Shutdown of the gateway (PROTOCOL.md, section 16). */
     interface DrainConfig {
 
-        /** How long sessions may take to move to another gateway, before they are ended. */
+        /** Time for sessions to move to another gateway before they are closed. 0 or more. */
         @WithDefault("90s")
         Duration grace();
 
-        /** Within this time they are told to move, one after the other; not above grace. */
+        /** Time over which {@code goAway} events are spread, 0 to {@code grace}. */
         @WithDefault("30s")
         Duration spread();
     }
 
-    /** How streams are played. */
+    /** Playback of streams. */
     interface PlayConfig {
 
-        /** Whether sessions that play the same live stream share one play of the server's. */
+        /** Whether sessions that play the same live stream share one play on the server. */
         @WithDefault("true")
         boolean shared();
     }
 
-    /** Bounds of the memory that is held for clients and servers (SECURITY.md). */
+    /** Limits of the memory that is held for clients and servers (SECURITY.md). */
     interface MemoryConfig {
 
         /**
-         * Bytes for all clients and servers together; 60 % of the heap or of the direct memory,
-         * whichever is smaller, if not set.
+         * Bytes for all clients and servers together. Default: 60 % of the heap or of the direct
+         * memory, whichever is smaller.
          */
         Optional<MemorySize> total();
 
-        /** Bytes for all connections of one client address; a quarter of the total if not set. */
+        /** Bytes for all connections of one client address. Default: a quarter of the total. */
         Optional<MemorySize> perAddress();
 
-        /** Bytes for one session, WebSocket, viewer or relay; a fifth of the total if not set. */
+        /** Bytes for one session, WebSocket, viewer or relay. Default: a fifth of the total. */
         Optional<MemorySize> perSession();
     }
 
-    /** What sessions may take (PROTOCOL.md, section 11). */
-    interface Limits extends AddressLimitsConfig {
+    /** Limits of sessions (PROTOCOL.md, section 11). */
+    interface LimitsConfig extends AddressLimitsConfig {
 
-        /** Sessions open at once; one more is refused with HTTP 503. */
+        /** Open WebSockets; further ones are refused with HTTP 503. */
         @WithDefault("20000")
         int sessions();
 
-        /** A text message. */
+        /** Size limit of a text message. */
         @WithDefault("256K")
         MemorySize textBytes();
 
-        /** A media frame with its header. */
+        /** Size limit of a media frame with its header, up to 4 MiB. */
         @WithDefault("2M")
         MemorySize frameBytes();
 
-        /** How deep JSON may nest. */
+        /** Nesting depth of JSON. */
         @WithDefault("64")
         int jsonDepth();
 
-        /** Servers in a session. */
+        /** Servers of a session. */
         @WithDefault("16")
         int servers();
 
-        /** Streams open at once in a session, at most 255. */
+        /** Open streams of a session, up to 255. */
         @WithDefault("8")
         int streams();
 
-        /** Requests that wait for their answer. */
+        /** Requests of a session that wait for their response. */
         @WithDefault("64")
         int requests();
 
-        /** Calls to one server that wait for its answer. */
+        /** Calls to one server that wait for its response. */
         @WithDefault("256")
         int calls();
 
-        /** Calls of servers that wait for the client's answer. */
+        /** Calls from servers that wait for the client's response. */
         @WithDefault("64")
         int incomingCalls();
 
-        /** Shared objects used at once in a session. */
+        /** Shared objects that a session uses at the same time. */
         @WithDefault("32")
         int sharedObjects();
 
@@ -294,56 +302,54 @@ public interface GatewayConfig {
         @WithDefault("16384")
         int slots();
 
-        /**
-         * What the slots of a shared object may take, as a server is sent them; 4 times in memory.
-         */
+        /** Encoded size of all slots of a shared object; in memory they may take 4 times that. */
         @WithDefault("4M")
         MemorySize objectBytes();
 
-        /** What one slot may take. */
+        /** Encoded size of one slot with its name. */
         @WithDefault("64K")
         MemorySize slotBytes();
 
-        /** Messages a second; two seconds' worth may come at once. */
+        /** Messages per second of a session, with a burst of 2 s. */
         @WithDefault("600")
         int messagesPerSecond();
 
         /**
-         * Weight of a session's requests a second, by what they cause (PROTOCOL.md, section 11);
-         * ten seconds' worth may come at once.
+         * Weight per second of a session's requests (PROTOCOL.md, section 11), with a burst of 10
+         * s. Minimum 1.
          */
         @WithDefault("20000")
         int weightPerSecond();
 
-        /** Share of an event loop's time that the messages of one session may take. */
+        /** Share of event loop time for the messages of one session, more than 0 up to 1. */
         @WithDefault("0.2")
         double loopShare();
 
-        /** Bytes a second; two seconds' worth may come at once. */
+        /** Bytes per second of a session, with a burst of 2 s. */
         @WithDefault("8M")
         MemorySize bytesPerSecond();
 
-        /** What may wait for the client to read. */
+        /** Bytes of messages that wait for a client that does not read. */
         @WithDefault("8M")
         MemorySize unreadBytes();
 
-        /** Media of plays that may wait for the client to read. */
+        /** Bytes of played media that wait for a client or viewer; then video is dropped. */
         @WithDefault("4M")
         MemorySize playBytes();
 
-        /** Who watch over HTTP-FLV or WS-FLV at once; one more is refused with HTTP 503. */
+        /** Open viewers over HTTP-FLV or WS-FLV; further ones are refused with HTTP 503. */
         @WithDefault("10000")
         int viewers();
 
-        /** What may wait for one server on one stream. */
+        /** Bytes that wait for one server on one stream. */
         @WithDefault("4M")
         MemorySize queueBytes();
 
-        /** Media time that may wait for one server on one stream. */
+        /** Media time that waits for one server on one stream. */
         @WithDefault("3s")
         Duration queueTime();
 
-        /** Events that one server may cause at its client; two seconds' worth may come at once. */
+        /** Events per second that one server may cause at its client, with a burst of 2 s. */
         @WithDefault("500")
         int serverEventsPerSecond();
     }

@@ -16,23 +16,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket that browsers open (PROTOCOL.md, section 2). Callbacks run on the connection's
- * event loop and return at once. Messages do not come here: {@link WebSocketMessageHandler} takes
- * them to the session.
+ * WebSocket endpoint of clients (PROTOCOL.md, section 2). Callbacks run on the connection's event
+ * loop and do not block. {@link WebSocketMessageHandler} delivers messages to the session, not this
+ * endpoint.
  */
 @WebSocket(path = GatewayEndpoint.PATH)
 public class GatewayEndpoint {
 
     static final String PATH = "/v1";
 
-    /** The only sub-protocol; a WebSocket without it is closed. */
+    /** Required sub-protocol; a WebSocket without it is closed. */
     static final String SUBPROTOCOL = "multiconnection.v1";
 
-    private static final TypedKey<SessionRouter> INBOUND = new TypedKey<>("inbound");
+    private static final TypedKey<SessionRouter> ROUTER = new TypedKey<>("router");
 
-    private final Sessions sessions;
+    private final OpenSessions sessions;
 
-    GatewayEndpoint(Sessions sessions) {
+    GatewayEndpoint(OpenSessions sessions) {
         this.sessions = sessions;
     }
 
@@ -41,23 +41,23 @@ public class GatewayEndpoint {
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
         WebSocketMessageHandler messages = messages(connection);
-        VertxClientSocket browser =
+        VertxClientSocket socket =
                 new VertxClientSocket(
                         connection, messages.channel(), messages.memory(), sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
             messages.discard();
-            browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
+            socket.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
         ClientAddress address =
-                Objects.requireNonNull(connection.userData().get(RequestLimits.CLIENT));
-        SessionRouter inbound =
-                sessions.opened(connection.id(), loop, address, browser, messages.memory());
-        if (inbound == null) {
+                Objects.requireNonNull(connection.userData().get(ClientAddresses.CLIENT));
+        SessionRouter router =
+                sessions.opened(connection.id(), loop, address, socket, messages.memory());
+        if (router == null) {
             messages.discard();
         } else {
-            connection.userData().put(INBOUND, inbound);
-            messages.begin(new SessionMessages(inbound));
+            connection.userData().put(ROUTER, router);
+            messages.begin(new SessionMessages(router));
         }
     }
 
@@ -65,28 +65,28 @@ public class GatewayEndpoint {
     @NonBlocking
     void close(CloseReason reason, WebSocketConnection connection) {
         sessions.closed(connection.id());
-        SessionRouter inbound = inbound(connection);
-        if (inbound != null) {
-            inbound.closed(messages(connection).closeCode(reason.getCode()));
+        SessionRouter router = router(connection);
+        if (router != null) {
+            router.closed(messages(connection).closeCode(reason.getCode()));
         }
     }
 
-    /** Logs faults of the gateway only: clients cause the end of a connection at will. */
+    /** Logs faults of the gateway as errors, but not disconnects, which any client can cause. */
     @OnError
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
-        SessionRouter inbound = inbound(connection);
-        if (Disconnect.is(fault)) {
+        SessionRouter router = router(connection);
+        if (ConnectionFaults.isDisconnect(fault)) {
             Log.debugf("session %s: %s", connection.id(), fault);
         } else {
             Log.errorf(fault, "session %s failed", connection.id());
-            fail(inbound, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
+            fail(router, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }
     }
 
-    private static void fail(@Nullable SessionRouter inbound, CloseCode code, String reason) {
-        if (inbound != null) {
-            inbound.fail(code, reason);
+    private static void fail(@Nullable SessionRouter router, CloseCode code, String reason) {
+        if (router != null) {
+            router.fail(code, reason);
         }
     }
 
@@ -94,7 +94,7 @@ public class GatewayEndpoint {
         return Objects.requireNonNull(connection.userData().get(MessageHandlerCheck.HANDLER));
     }
 
-    private static @Nullable SessionRouter inbound(WebSocketConnection connection) {
-        return connection.userData().get(INBOUND);
+    private static @Nullable SessionRouter router(WebSocketConnection connection) {
+        return connection.userData().get(ROUTER);
     }
 }

@@ -1,5 +1,7 @@
 package io.multiconnection.app;
 
+import static io.multiconnection.app.ConfigErrors.withKey;
+
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
@@ -36,14 +38,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes the gateway from its configuration; a value that will not do is named with its key. */
+/** Creates the gateway from its configuration. Errors contain the key of the invalid setting. */
 final class GatewayProducer {
 
-    /** Of any message, as application.properties says to Vert.x. */
+    /** Vert.x's limit of any message, as in application.properties. */
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
     @Produces
@@ -54,8 +55,8 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                named("multiconnection.recover", () -> patience(config.recover())),
-                named(
+                withKey("multiconnection.recover", () -> liveness(config.recover())),
+                withKey(
                         "multiconnection.recover.host-interval",
                         () -> new HostRateLimiter(config.recover().hostInterval())));
     }
@@ -63,16 +64,16 @@ final class GatewayProducer {
     @Produces
     @Singleton
     BackoffPolicy recover(GatewayConfig config) {
-        return named("multiconnection.recover", () -> recover(config.recover()));
+        return withKey("multiconnection.recover", () -> recover(config.recover()));
     }
 
     @Produces
     @Singleton
     MemoryBudget memory(GatewayConfig config) {
-        return named("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
+        return withKey("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
     }
 
-    /** Netty knows how much direct memory the JVM allows; the JDK has no public API for it. */
+    /** Uses Netty's value for the limit of direct memory: the JDK has no public API for it. */
     private static MemoryLimits limits(GatewayConfig.MemoryConfig memory) {
         long total =
                 memory.total()
@@ -105,7 +106,7 @@ final class GatewayProducer {
         return new Gateway(
                 dialer,
                 new DestinationResolver(
-                        named(
+                        withKey(
                                 "multiconnection.allow.destinations",
                                 () ->
                                         new AllowList(
@@ -127,10 +128,10 @@ final class GatewayProducer {
     @Singleton
     SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway) {
         return new SessionRegistry<>(
-                named("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
+                withKey("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
     }
 
-    /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
+    /** Limits the backlog, which new viewers receive at once, to half of what may wait for them. */
     private static RelayLimits relayLimits(SessionLimits limits) {
         return RelayLimits.DEFAULT.withBacklogBytes(limits.buffers().playBytes() / 2);
     }
@@ -143,9 +144,9 @@ final class GatewayProducer {
 
     private static List<Pool.Server> servers(String pool, GatewayConfig.PoolConfig config) {
         List<Pool.Server> servers = new ArrayList<>();
-        for (GatewayConfig.PoolServer server : config.servers()) {
+        for (GatewayConfig.PoolServerConfig server : config.servers()) {
             String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
-            RtmpUrl url = named(key + ".url", () -> RtmpUrl.parse(server.url()));
+            RtmpUrl url = withKey(key + ".url", () -> RtmpUrl.parse(server.url()));
             Optional<String> streamKey =
                     server.key().flatMap(secret -> ConfiguredSecret.read(key + ".key", secret));
             servers.add(new Pool.Server(url, streamKey.orElse(null), config.values()));
@@ -153,21 +154,23 @@ final class GatewayProducer {
         return List.copyOf(servers);
     }
 
-    private static BackoffPolicy recover(GatewayConfig.Recover recover) {
+    private static BackoffPolicy recover(GatewayConfig.RecoverConfig recover) {
         return new BackoffPolicy(
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
     }
 
-    /** What is sent again at once must not be too much for a client that reads. */
+    /**
+     * Limits the replay buffer, which is sent at once, to half of what a client may leave unread.
+     */
     private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
         int most = limits.buffers().unreadBytes() / 2;
         if (resume.bufferBytes().asLongValue() > most) {
             throw new IllegalArgumentException(
                     "buffer-bytes "
                             + resume.bufferBytes().asLongValue()
-                            + ", expected "
+                            + ", expected up to "
                             + most
-                            + " at most, half of multiconnection.limits.unread-bytes");
+                            + ", half of multiconnection.limits.unread-bytes");
         }
         return new ResumeLimits(
                 resume.hold(),
@@ -177,24 +180,23 @@ final class GatewayProducer {
                 resume.silentAfter());
     }
 
-    private static LivenessTimeouts patience(GatewayConfig.Recover recover) {
+    private static LivenessTimeouts liveness(GatewayConfig.RecoverConfig recover) {
         return new LivenessTimeouts(recover.stalledAfter(), recover.silentAfter());
     }
 
-    private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {
-        return named(
+    private static RtmpLimits rtmpLimits(GatewayConfig.LimitsConfig limits) {
+        return withKey(
                 "multiconnection.limits.calls",
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
     }
 
-    private static SessionLimits limits(GatewayConfig.Limits limits) {
+    private static SessionLimits limits(GatewayConfig.LimitsConfig limits) {
         if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
                     "multiconnection.limits.frame-bytes: "
                             + limits.frameBytes().asLongValue()
-                            + " bytes, expected "
-                            + MAX_MESSAGE_BYTES
-                            + " at most");
+                            + " bytes, expected up to "
+                            + MAX_MESSAGE_BYTES);
         }
         return new SessionLimits(
                 new SessionLimits.Messages(
@@ -214,14 +216,14 @@ final class GatewayProducer {
                 new SessionLimits.Buffers(
                         bytes(limits.unreadBytes()),
                         bytes(limits.playBytes()),
-                        named(
+                        withKey(
                                 "multiconnection.limits.queue",
                                 () ->
                                         new QueueLimits(
                                                 bytes(limits.queueBytes()),
                                                 Math.toIntExact(limits.queueTime().toMillis())))),
                 limits.serverEventsPerSecond(),
-                named(
+                withKey(
                         "multiconnection.limits",
                         () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
     }
@@ -233,7 +235,7 @@ final class GatewayProducer {
     private static SslContext trust(GatewayConfig config) {
         SslContextBuilder builder = SslContextBuilder.forClient();
         config.trustCertificates().ifPresent(file -> builder.trustManager(file.toFile()));
-        return named(
+        return withKey(
                 "multiconnection.trust-certificates",
                 () -> {
                     try {
@@ -242,13 +244,5 @@ final class GatewayProducer {
                         throw new IllegalArgumentException(e.getMessage(), e);
                     }
                 });
-    }
-
-    static <T> T named(String key, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
     }
 }

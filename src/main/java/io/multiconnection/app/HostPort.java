@@ -3,8 +3,8 @@ package io.multiconnection.app;
 import java.util.Locale;
 
 /**
- * Host, and port if one is named, as in {@code gateway.example:8080}. Hosts are in lower case, and
- * IPv6 addresses in brackets.
+ * Host with an optional port, as in {@code gateway.example:8080}. Hosts are in lower case, IPv6
+ * addresses in brackets.
  *
  * @param port 1 to 65535, or {@value #NO_PORT} for none
  */
@@ -16,9 +16,9 @@ record HostPort(String host, int port) {
     private static final int MAX_PORT = 65535;
 
     /**
-     * Reads {@code host[:port]}.
+     * Parses {@code host[:port]}.
      *
-     * @throws IllegalArgumentException if {@code text} is anything else
+     * @throws IllegalArgumentException for any other text
      */
     static HostPort parse(String text) {
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
@@ -33,8 +33,8 @@ record HostPort(String host, int port) {
     }
 
     /**
-     * Returns host and port of a request, whose IPv6 addresses may have lost their brackets. Text
-     * that is no host becomes {@code invalid}, which no host is (RFC 2606).
+     * Returns the host and port of a request, where IPv6 addresses may lack their brackets. An
+     * invalid host becomes {@code invalid}, a reserved name (RFC 2606).
      */
     static HostPort of(String host, int port) {
         String whole = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
@@ -47,17 +47,17 @@ record HostPort(String host, int port) {
         return port != NO_PORT;
     }
 
-    /** Returns the same host with {@code port} unless it has one. */
+    /** Returns this host with {@code port}, or unchanged if it has a port. */
     HostPort withDefault(int port) {
         return hasPort() ? this : new HostPort(host, port);
     }
 
-    /** Whether {@code other} has this host, and this port if one is named here. */
+    /** Whether {@code other} has the same host, and the same port if this has one. */
     boolean covers(HostPort other) {
         return host.equals(other.host) && (!hasPort() || port == other.port);
     }
 
-    /** Whether the host is an address, which no name server can lead elsewhere. */
+    /** Whether the host is an IP address, which DNS cannot redirect. */
     boolean isAddress() {
         return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || isDigit(c));
     }

@@ -6,15 +6,15 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Collection;
 
-/** An HTTP status that is no success, with its reason for people. */
+/** HTTP error status with its reason as text. */
 final class HttpRefusalException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Seconds until a client may retry that came while the gateway was short of memory. */
+    /** Seconds until a client may retry while the gateway is short of memory. */
     private static final int BUSY_SECONDS = 10;
 
-    /** Seconds until a viewer may retry for whom there is no stream. */
+    /** Seconds until a viewer may retry if there is no stream. */
     private static final int ABSENT_SECONDS = 5;
 
     private final int status;
@@ -30,22 +30,22 @@ final class HttpRefusalException extends RuntimeException {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    /** Returns a refusal of a client that is over its limit, until {@code wait} has passed. */
+    /** Returns a refusal of a client over its limit, which may retry after {@code wait}. */
     static HttpRefusalException tooMany(String reason, Duration wait) {
         return new HttpRefusalException(429, reason, Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
-    /** Returns a refusal of a client that may ask again in a moment. */
+    /** Returns a refusal for now: the client may retry soon. */
     static HttpRefusalException busy(String reason) {
         return new HttpRefusalException(503, reason, BUSY_SECONDS);
     }
 
-    /** Returns a refusal of a viewer for whom there is no stream now; there may be one soon. */
+    /** Returns a refusal of a viewer because there is no stream at present. */
     static HttpRefusalException absent(int status, String reason) {
         return new HttpRefusalException(status, reason, status == 403 ? 0 : ABSENT_SECONDS);
     }
 
-    /** What it comes to that no server plays a stream: what is nearest to success. */
+    /** Returns the status of several failed servers: the one that is closest to success. */
     static int status(Collection<Kind> faults) {
         if (faults.contains(Kind.REFUSED)) {
             return 404;
@@ -56,7 +56,8 @@ final class HttpRefusalException extends RuntimeException {
         return faults.stream().allMatch(Kind.ADDRESS_NOT_ALLOWED::equals) ? 403 : 502;
     }
 
-    void answer(HttpServerResponse response) {
+    /** Sends the status and the reason. */
+    void send(HttpServerResponse response) {
         if (retryAfterSeconds > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
         }

@@ -1,9 +1,8 @@
 package io.multiconnection.app;
 
+import io.multiconnection.flv.FlvViewer;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.media.PlayLength;
-import io.multiconnection.relay.FailoverPlayer;
-import io.multiconnection.relay.PlayOptions;
 import io.multiconnection.relay.StreamSource;
 import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.target.Destination;
@@ -17,33 +16,32 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Live streams for players that read FLV over HTTP or a WebSocket (PROTOCOL.md, section 14). A
- * request waits until there is media, so that what is wrong is an HTTP status on either way.
+ * Routes of live streams as FLV over HTTP or a WebSocket (PROTOCOL.md, section 14). The response
+ * waits until there is media, so that each failure is an HTTP status in either case.
  */
 @ApplicationScoped
 public class LiveRoutes {
 
     private static final String PATH = "/live/(?:(?<pool>[^/]+)/)?(?<name>[^/]+)\\.flv";
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** As in the protocol's play. */
+    /** Limit of {@code length} in seconds, as in the request {@code play}. */
     private static final double MAX_LENGTH_SECONDS = 4_294_967;
 
     private final Gateway gateway;
-    private final CrossOrigin crossOrigin;
-    private final Viewers viewers;
+    private final CorsResponder cors;
+    private final ViewerAdmission viewers;
     private final ClientAddresses clients;
 
-    LiveRoutes(Gateway gateway, CrossOrigin crossOrigin, Viewers viewers, ClientAddresses clients) {
+    LiveRoutes(
+            Gateway gateway, CorsResponder cors, ViewerAdmission viewers, ClientAddresses clients) {
         this.gateway = gateway;
-        this.crossOrigin = crossOrigin;
+        this.cors = cors;
         this.viewers = viewers;
         this.clients = clients;
     }
@@ -56,13 +54,13 @@ public class LiveRoutes {
                 .failureHandler(LiveRoutes::failed);
         router.routeWithRegex(PATH)
                 .method(HttpMethod.OPTIONS)
-                .handler(context -> crossOrigin.preflight(context.request()))
+                .handler(context -> cors.preflight(context.request()))
                 .failureHandler(LiveRoutes::failed);
     }
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<HttpRefusalException> forbidden = crossOrigin.check(request);
+        Optional<HttpRefusalException> forbidden = cors.check(request);
         if (forbidden.isPresent()) {
             refuse(context, forbidden.get());
             return;
@@ -121,17 +119,17 @@ public class LiveRoutes {
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();
         ClientAddress client = clients.of(request);
-        FlvTransport way =
+        VertxFlvTransport transport =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                        ? new FlvTransport.OverWebSocket(
+                        ? new VertxFlvTransport.OverWebSocket(
                                 request, client, destinations, gateway.memory())
-                        : new FlvTransport.OverHttp(
+                        : new VertxFlvTransport.OverHttp(
                                 request, asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(
-                        way,
-                        isWanted(context, "audio"),
-                        isWanted(context, "video"),
+                        transport,
+                        wantsTrack(context, "audio"),
+                        wantsTrack(context, "video"),
                         gateway.limits().buffers().playBytes(),
                         gateway.metrics().plays(),
                         gateway.memory(),
@@ -139,27 +137,18 @@ public class LiveRoutes {
                         loop);
         List<StreamSource> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
-        FailoverPlayer player =
-                new FailoverPlayer(
-                        sources,
-                        loop,
-                        new PlayOptions(TIMEOUT, true, false, lengthMillis),
-                        gateway.metrics().plays(),
-                        viewer.memory(),
-                        viewer);
         try {
-            viewers.enter(player, viewer, loop, client);
+            viewers.enter(viewer, client);
         } catch (HttpRefusalException refusal) {
-            viewer.gone();
+            viewer.close();
             throw refusal;
         }
-        way.onGone(
+        transport.onClosed(
                 () -> {
-                    viewers.leave(player);
-                    viewer.gone();
+                    viewer.close();
+                    viewers.leave(viewer, client);
                 });
-        viewer.awaitMedia();
-        player.begin();
+        viewer.play(sources, lengthMillis);
     }
 
     private StreamSource source(Destination destination, String name, EventLoop loop) {
@@ -176,15 +165,15 @@ public class LiveRoutes {
                                 listener);
     }
 
-    private static boolean isWanted(RoutingContext context, String track) {
+    private static boolean wantsTrack(RoutingContext context, String track) {
         return !context.queryParam(track).contains("0");
     }
 
-    private static long lengthMillis(List<String> asked) {
-        if (asked.isEmpty()) {
+    private static long lengthMillis(List<String> values) {
+        if (values.isEmpty()) {
             return PlayLength.ALL;
         }
-        String text = asked.getFirst();
+        String text = values.getFirst();
         try {
             double seconds = Double.parseDouble(text);
             if (seconds == -1) {
@@ -194,7 +183,7 @@ public class LiveRoutes {
                 return Math.round(seconds * 1000);
             }
         } catch (NumberFormatException _) {
-            // answered below
+            // refused below
         }
         throw new HttpRefusalException(
                 400,
@@ -207,12 +196,14 @@ public class LiveRoutes {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Ends what went wrong here: Quarkus would log the query, in which servers have passwords. */
+    /**
+     * Handles failures itself: Quarkus would log the query, which may hold passwords of servers.
+     */
     private static void failed(RoutingContext context) {
         Throwable failure = context.failure();
         int status = context.statusCode() >= 400 ? context.statusCode() : 500;
-        if (failure != null && status == 500 && !Disconnect.is(failure)) {
-            Log.errorf(withoutMessage(failure), "a play over HTTP failed");
+        if (failure != null && status == 500 && !ConnectionFaults.isDisconnect(failure)) {
+            Log.errorf(withoutMessage(failure), "an FLV request failed");
         }
         if (context.response().headWritten()) {
             context.response().reset();
@@ -222,7 +213,7 @@ public class LiveRoutes {
         }
     }
 
-    /** Messages may quote the query. */
+    /** Returns a copy without the message, which may quote the query. */
     private static Throwable withoutMessage(Throwable failure) {
         Throwable bare = new IllegalStateException(failure.getClass().getName());
         bare.setStackTrace(failure.getStackTrace());
@@ -230,6 +221,6 @@ public class LiveRoutes {
     }
 
     private static void refuse(RoutingContext context, HttpRefusalException refusal) {
-        refusal.answer(context.response());
+        refusal.send(context.response());
     }
 }

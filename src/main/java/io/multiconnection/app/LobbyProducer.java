@@ -1,6 +1,6 @@
 package io.multiconnection.app;
 
-import static io.multiconnection.app.GatewayProducer.named;
+import static io.multiconnection.app.ConfigErrors.withKey;
 
 import io.multiconnection.app.RoomsConfig.ReservationsConfig.Store;
 import io.multiconnection.memory.MemoryBudget;
@@ -10,6 +10,7 @@ import io.multiconnection.rooms.InMemoryReservations;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rooms.LobbyLimits;
 import io.multiconnection.rooms.Reservations;
+import io.multiconnection.rooms.redis.RedisReservations;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.rtmp.client.WhiteSpace;
@@ -34,27 +35,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the lobby from its configuration, opens it when the gateway starts, and closes it. */
+/** Creates the lobby from its configuration, opens it at startup, and closes it at shutdown. */
 @ApplicationScoped
 public class LobbyProducer {
 
-    /** How long masters and Redis may take to be left when the gateway shuts down. */
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** Time limit for leaving the masters, and for leaving Redis, at shutdown. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final GatewayConfig config;
-    private final Vertx vertx;
     private final EventLoop loop;
     private final Reservations reservations;
+    private final AdmissionHook hook;
 
     LobbyProducer(GatewayConfig config, Vertx vertx, Instance<RedisAPI> redis) {
         this.config = config;
-        this.vertx = vertx;
         this.loop = VertxInternals.anyEventLoop(vertx);
         this.reservations =
-                named("multiconnection.reservations", () -> reservations(config, redis, loop));
+                withKey("multiconnection.reservations", () -> reservations(config, redis, loop));
+        this.hook = hook(vertx, config.admission());
     }
 
-    /** Redis is touched only by a gateway that has rooms and is told to. */
+    /** Uses Redis only if there are rooms and Redis is configured. */
     private static Reservations reservations(
             GatewayConfig config, Instance<RedisAPI> redis, EventLoop loop) {
         RoomsConfig.ReservationsConfig reservations = config.reservations();
@@ -75,14 +76,14 @@ public class LobbyProducer {
                 config.rooms().entrySet().stream()
                         .map(
                                 it ->
-                                        named(
+                                        withKey(
                                                 "multiconnection.rooms." + it.getKey(),
                                                 () -> directory(it.getKey(), it.getValue())))
                         .toList(),
-                named(
+                withKey(
                         "multiconnection.pending",
                         () -> new LobbyLimits(config.pending().max(), config.pending().time())),
-                hook(config.admission()),
+                hook,
                 reservations,
                 new Lobby.Network(loop, dialer, recover, memory),
                 metrics);
@@ -100,21 +101,25 @@ public class LobbyProducer {
                 config.settle());
     }
 
-    private AdmissionHook hook(RoomsConfig.AdmissionConfig config) {
+    private static AdmissionHook hook(Vertx vertx, RoomsConfig.AdmissionConfig config) {
         Optional<String> token =
                 config.token()
                         .flatMap(
                                 it -> ConfiguredSecret.read("multiconnection.admission.token", it));
         Optional<URI> url =
-                config.url().map(it -> named("multiconnection.admission.url", () -> webhook(it)));
+                config.url().map(it -> withKey("multiconnection.admission.url", () -> webhook(it)));
         return url.isEmpty()
                 ? AdmissionHook.EVERYBODY
-                : named(
+                : withKey(
                         "multiconnection.admission",
-                        () -> new Webhook(vertx, url.get(), token, config.timeout()));
+                        () -> new AdmissionWebhook(vertx, url.get(), token, config.timeout()));
     }
 
-    /** Repeats nothing of the URL, which may hold a secret, as a converter of URIs would. */
+    AdmissionHook hook() {
+        return hook;
+    }
+
+    /** Parses the URL. Error texts do not contain it, because it may hold a secret. */
     static URI webhook(String configured) {
         try {
             return new URI(WhiteSpace.trimmed(configured));
@@ -124,7 +129,7 @@ public class LobbyProducer {
         }
     }
 
-    /** After the embedded origins, which may be masters. */
+    /** Opens the lobby after the embedded origins, which may be masters. */
     void open(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 600) StartupEvent event,
             Lobby lobby) {
@@ -134,13 +139,16 @@ public class LobbyProducer {
         lobby.open();
     }
 
-    /** After the sessions, which give their places back. */
+    /** Closes the lobby after the sessions, which free their places. */
     void close(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 600) ShutdownEvent event,
             Lobby lobby) {
-        lobby.close().await().atMost(GOODBYE);
+        lobby.close().await().atMost(CLOSE_TIMEOUT);
         if (reservations instanceof RedisReservations redis) {
-            redis.close().onFailure().recoverWithNull().await().atMost(GOODBYE);
+            redis.close().onFailure().recoverWithNull().await().atMost(CLOSE_TIMEOUT);
+        }
+        if (hook instanceof AdmissionWebhook webhook) {
+            webhook.close();
         }
     }
 }

@@ -18,14 +18,14 @@ final class MemoryMetrics {
         for (MemoryKind kind : MemoryKind.values()) {
             Gauge.builder("multiconnection.memory.bytes", memory, it -> it.used(kind))
                     .tag("kind", kind.label())
-                    .description("bytes held for clients and servers")
+                    .description("memory held for clients and servers in bytes")
                     .register(registry);
         }
         Gauge.builder("multiconnection.memory.limit.bytes", memory, it -> it.limits().total())
-                .description("bytes that may be held for clients and servers")
+                .description("limit of the memory held for clients and servers in bytes")
                 .register(registry);
         FunctionCounter.builder("multiconnection.memory.refused", memory, MemoryBudget::refused)
-                .description("sessions and viewers refused because memory was scarce")
+                .description("sessions and viewers refused because the gateway was short of memory")
                 .register(registry);
         for (MemoryOverrun reason : MemoryOverrun.values()) {
             FunctionCounter.builder("multiconnection.memory.ended", memory, it -> it.ended(reason))

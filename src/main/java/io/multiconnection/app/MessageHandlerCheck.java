@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Installation of a {@link WebSocketMessageHandler} before each upgrade, so that it sees the first
- * frame. Permits every upgrade; other checks decide.
+ * Adds a {@link WebSocketMessageHandler} before each upgrade, so that it receives the first frame.
+ * Permits every upgrade; other checks decide.
  */
 @ApplicationScoped
 public class MessageHandlerCheck implements HttpUpgradeCheck {

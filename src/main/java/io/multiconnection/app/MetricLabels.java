@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** Bounds labels of Quarkus's own metrics that clients choose: each value would be a new series. */
+/** Bounds labels of Quarkus's metrics that clients choose, as each value makes a new series. */
 final class MetricLabels {
 
     /** RFC 9110, section 9.1, and RFC 5789. */

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The gateway's counters of pending clients, and of the directories of rooms. */
+/** Micrometer metrics of pending clients and of the directories of rooms. */
 @ApplicationScoped
 public class MicrometerLobbyMetrics implements LobbyMetrics {
 
-    /** How it stands with a directory. */
+    /** Gauges of one directory. */
     private record Gauges(AtomicInteger stale, AtomicInteger rooms, AtomicInteger malformed) {}
 
     private final MeterRegistry registry;

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The gateway's counters: of plays, and by group of destinations. Groups are named by the
- * configuration, and so bounded in number; in length by {@value #MAX_LABEL} characters.
+ * Micrometer metrics of plays, and of targets by group of destinations. The configuration names the
+ * groups, which bounds their number; labels are cut to {@value #MAX_LABEL} characters.
  */
 @ApplicationScoped
 public class MicrometerMetrics implements GatewayMetrics {
@@ -138,7 +138,10 @@ public class MicrometerMetrics implements GatewayMetrics {
         };
     }
 
-    /** The types that can be unreadable are few: those of control messages and of values. */
+    /**
+     * Returns the label of a message type; few types, control messages and values, can be
+     * unreadable.
+     */
     private static String type(int typeId) {
         return Integer.toString(typeId);
     }

@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Lets operators through: 404 where there are none, 401 for whoever is none. */
+/** Requires the operator's token: 401 without it, 404 if none is configured. */
 @Provider
-@ApplicationScoped // made when it is first asked: providers come before the configuration
+@ApplicationScoped // created lazily: providers are created before the configuration
 @OperatorsOnly
 public class OperatorCheck implements ContainerRequestFilter {
 
@@ -29,7 +29,7 @@ public class OperatorCheck implements ContainerRequestFilter {
                         .map(token -> bytes("Bearer " + token));
     }
 
-    /** Refuses the start if the token will not do: this bean is made for this call. */
+    /** Creates this bean at startup, which fails if the token is invalid. */
     void start(@Observes StartupEvent event) {}
 
     @Override
@@ -44,7 +44,7 @@ public class OperatorCheck implements ContainerRequestFilter {
         }
     }
 
-    /** Takes as long for a token that is nearly right as for any other. */
+    /** Compares in constant time. */
     private boolean isOperator(String authorization) {
         return authorization != null
                 && MessageDigest.isEqual(expected.orElseThrow(), bytes(authorization));

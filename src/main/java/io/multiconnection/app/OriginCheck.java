@@ -1,6 +1,6 @@
 package io.multiconnection.app;
 
-import io.multiconnection.app.OriginPatterns.Facts;
+import io.multiconnection.app.OriginPatterns.RequestFacts;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -17,28 +17,28 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses what pages ask that {@link OriginPatterns} does not allow, and WebSockets for which there
- * is no room. Made when the gateway starts, which its configuration may prevent.
+ * Refuses requests of pages that {@link OriginPatterns} does not allow, and WebSockets over the
+ * limit. Created at startup, which fails if its configuration is invalid.
  */
 @Singleton
 public class OriginCheck implements HttpUpgradeCheck {
 
-    /** Strangers choose how often they are refused, but not how much is logged. */
+    /** Minimum interval between two log lines, because any client can cause refusals. */
     private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
 
-    /** The path that needs no token. */
+    /** Path that requires no token. */
     private static final String PUBLIC_API = "/api/destinations";
 
-    private final OriginPatterns rules;
-    private final Sessions sessions;
+    private final OriginPatterns patterns;
+    private final OpenSessions sessions;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    OriginCheck(GatewayConfig config, Sessions sessions) {
-        this.rules = new OriginPatterns(config.hosts(), config.origins().orElse(List.of()));
+    OriginCheck(GatewayConfig config, OpenSessions sessions) {
+        this.patterns = new OriginPatterns(config.hosts(), config.origins().orElse(List.of()));
         this.sessions = sessions;
     }
 
-    /** Operators prove with their token who they are; anyone else may not be any page. */
+    /** Checks requests to the REST API. Operators are authenticated by their token instead. */
     void guard(@Observes Router router) {
         for (String path : List.of(PUBLIC_API, "/api/rooms*", "/api/pending*")) {
             router.route(path).order(-1).handler(it -> guard(it, !path.equals(PUBLIC_API)));
@@ -48,7 +48,7 @@ public class OriginCheck implements HttpUpgradeCheck {
     private void guard(RoutingContext context, boolean needsToken) {
         Optional<String> refusal = refusal(context.request(), needsToken);
         if (refusal.isPresent()) {
-            new HttpRefusalException(403, refusal.get()).answer(context.response());
+            new HttpRefusalException(403, refusal.get()).send(context.response());
         } else {
             context.next();
         }
@@ -62,7 +62,7 @@ public class OriginCheck implements HttpUpgradeCheck {
         return sessions.isClosed() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
     }
 
-    /** Returns why the page that sends this request may not; empty if it may, or is no page. */
+    /** Returns why the page that sent a request is refused; empty if it is not, or no page. */
     Optional<String> refusal(HttpServerRequest request) {
         return refusal(
                 request, "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)));
@@ -71,8 +71,8 @@ public class OriginCheck implements HttpUpgradeCheck {
     private Optional<String> refusal(HttpServerRequest request, boolean isProven) {
         HostAndPort host = request.authority();
         Optional<String> refusal =
-                rules.refusal(
-                        new Facts(
+                patterns.refusal(
+                        new RequestFacts(
                                 String.valueOf(request.scheme()),
                                 host == null ? null : HostPort.of(host.host(), host.port()),
                                 request.getHeader(HttpHeaders.ORIGIN),

@@ -7,26 +7,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which pages may use the gateway: its own, and those of configured origins. A page is the
- * gateway's own if its origin is where the request went, and that is one of the gateway's hosts:
- * the Host header alone proves nothing, as any page can have its own name lead to the gateway's
- * address (DNS rebinding).
+ * Pages that may use the gateway: its own, and those of configured origins. A page is the gateway's
+ * own if its origin is the one that received the request, and its host is configured as a host of
+ * the gateway. The Host header alone proves nothing, because any page can make its own name resolve
+ * to the gateway's address (DNS rebinding).
  */
 final class OriginPatterns {
 
     private static final String ANY = "*";
 
     /**
-     * Facts of a request that tell which page it comes from.
+     * Facts of a request that identify the page that sent it.
      *
-     * @param scheme of the request, as the client's end of it has it
-     * @param host the request was sent to; null if it says none, as browsers always do
-     * @param origin the header Origin
-     * @param site the header Sec-Fetch-Site
-     * @param isProven whether a page cannot send this without Origin, as a WebSocket's handshake,
-     *     or without a token
+     * @param scheme scheme that the client used
+     * @param host host that the request was sent to; null if absent, which browsers never do
+     * @param origin header Origin
+     * @param site header Sec-Fetch-Site
+     * @param isProven whether no page can send this request without Origin, as a WebSocket
+     *     handshake, or without a token
      */
-    record Facts(
+    record RequestFacts(
             String scheme,
             @Nullable HostPort host,
             @Nullable String origin,
@@ -38,20 +38,20 @@ final class OriginPatterns {
     private final boolean any;
 
     /**
-     * Reads the configuration.
+     * Parses the configuration.
      *
-     * @param hosts of the gateway itself, {@code host[:port]}; without a port any port
-     * @param origins of other pages, {@code scheme://host[:port]}, or {@code *} for any
-     * @throws IllegalArgumentException if one cannot be read; the message starts with its key
+     * @param hosts hosts of the gateway, {@code host[:port]}; any port if absent
+     * @param origins origins of other pages, {@code scheme://host[:port]}, or {@code *} for any
+     * @throws IllegalArgumentException for an invalid value; the message starts with its key
      */
     OriginPatterns(List<String> hosts, List<String> origins) {
         this.hosts =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.hosts",
                         () -> hosts.stream().map(String::strip).map(HostPort::parse).toList());
         this.any = origins.stream().map(String::strip).anyMatch(ANY::equals);
         this.origins =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.origins",
                         () ->
                                 origins.stream()
@@ -61,15 +61,15 @@ final class OriginPatterns {
                                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Returns why a request is refused, with the setting that would allow it; empty if allowed. */
-    Optional<String> refusal(Facts facts) {
+    /** Returns why a request is refused, with the setting that allows it; empty if allowed. */
+    Optional<String> refusal(RequestFacts facts) {
         if (any) {
             return Optional.empty();
         }
         return facts.origin() == null ? ofUnnamed(facts) : ofPage(facts.origin(), facts);
     }
 
-    private Optional<String> ofPage(String text, Facts facts) {
+    private Optional<String> ofPage(String text, RequestFacts facts) {
         WebOrigin page;
         try {
             page = WebOrigin.parse(text);
@@ -83,21 +83,21 @@ final class OriginPatterns {
         if (host == null) {
             return Optional.of(stranger(page));
         }
-        WebOrigin asked = new WebOrigin(facts.scheme(), host);
-        boolean isOwnHost = isOwn(asked);
-        if (isOwnHost && page.equals(asked)) {
+        WebOrigin target = new WebOrigin(facts.scheme(), host);
+        boolean isOwnHost = isOwn(target);
+        if (isOwnHost && page.equals(target)) {
             return Optional.empty();
         }
         return Optional.of(
-                isSameHost(page, asked) ? unknownHost(page, asked, isOwnHost) : stranger(page));
+                isSameHost(page, target) ? unknownHost(page, target, isOwnHost) : stranger(page));
     }
 
-    /** Navigation and media elements send no Origin; programs that are no browsers neither. */
-    private Optional<String> ofUnnamed(Facts facts) {
+    /** Checks a request without Origin, as navigation, media elements and non-browsers send. */
+    private Optional<String> ofUnnamed(RequestFacts facts) {
         String site = facts.site();
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return Optional.of(
-                    "pages of another site may not use this gateway without saying their origin:"
+                    "pages of another site may not use this gateway without an Origin header:"
                             + " give the element the attribute crossorigin=\"anonymous\", and allow"
                             + " the origin with multiconnection.origins");
         }
@@ -105,8 +105,8 @@ final class OriginPatterns {
         if (host == null || facts.isProven() || host.isAddress()) {
             return Optional.empty();
         }
-        WebOrigin asked = new WebOrigin(facts.scheme(), host);
-        return isOwn(asked)
+        WebOrigin target = new WebOrigin(facts.scheme(), host);
+        return isOwn(target)
                 ? Optional.empty()
                 : Optional.of(
                         host.host()
@@ -115,15 +115,15 @@ final class OriginPatterns {
                                 + host.host());
     }
 
-    private boolean isOwn(WebOrigin asked) {
-        return hosts.stream().anyMatch(host -> host.covers(asked.authority()));
+    private boolean isOwn(WebOrigin target) {
+        return hosts.stream().anyMatch(host -> host.covers(target.authority()));
     }
 
-    private static boolean isSameHost(WebOrigin page, WebOrigin asked) {
-        return page.authority().equals(asked.authority())
-                || (page.authority().host().equals(asked.authority().host())
+    private static boolean isSameHost(WebOrigin page, WebOrigin target) {
+        return page.authority().equals(target.authority())
+                || (page.authority().host().equals(target.authority().host())
                         && page.hasDefaultPort()
-                        && asked.hasDefaultPort());
+                        && target.hasDefaultPort());
     }
 
     private static String stranger(WebOrigin page) {
@@ -133,16 +133,16 @@ final class OriginPatterns {
                 + page;
     }
 
-    private static String unknownHost(WebOrigin page, WebOrigin asked, boolean isOwnHost) {
-        String host = asked.authority().host();
+    private static String unknownHost(WebOrigin page, WebOrigin target, boolean isOwnHost) {
+        String host = target.authority().host();
         StringBuilder text = new StringBuilder("pages of " + page + " may not use this gateway.");
         if (!isOwnHost) {
             text.append(" If it serves them itself, set multiconnection.hosts=").append(host);
         }
-        if (!page.scheme().equals(asked.scheme())) {
+        if (!page.scheme().equals(target.scheme())) {
             text.append(isOwnHost ? " " : ". ")
-                    .append("It was asked over ")
-                    .append(asked.scheme())
+                    .append("It was requested over ")
+                    .append(target.scheme())
                     .append(": behind a proxy that ends TLS, set")
                     .append(" quarkus.http.proxy.proxy-address-forwarding=true");
         }

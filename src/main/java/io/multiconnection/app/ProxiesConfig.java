@@ -8,16 +8,16 @@ import java.util.Optional;
 public interface ProxiesConfig {
 
     /**
-     * Addresses and networks of proxies whose header names the client. Their connections have no
-     * limit per address.
+     * IP addresses and networks of trusted proxies, whose header contains the client's address.
+     * Their connections have no limit per address.
      */
     Optional<List<String>> trusted();
 
-    /** The header to which they add the address of the client; the other one is ignored. */
+    /** Header to which proxies append the client's address; the other one is ignored. */
     @WithDefault("x-forwarded-for")
     Header header();
 
-    /** Headers that name clients. */
+    /** Header with client addresses. */
     enum Header {
         X_FORWARDED_FOR("X-Forwarded-For"),
         FORWARDED("Forwarded");

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 
-/** Counter of what limits of connections and requests refuse. It names limits, not addresses. */
+/** Counter of refused connections and requests, by limit. */
 @ApplicationScoped
 public class RefusalCounter {
 

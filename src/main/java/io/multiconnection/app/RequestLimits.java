@@ -6,7 +6,6 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
-import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,27 +17,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses requests of an address that asks too often, and WebSockets of one that has too many open,
- * with HTTP 429. Behind proxies this is what limits clients; their connections are the proxy's.
+ * Limits of requests per second and of WebSockets by address, with HTTP 429. They limit clients
+ * behind proxies too, where limits of connections cannot.
  */
 @ApplicationScoped
 public class RequestLimits implements HttpUpgradeCheck {
 
-    /** The client of a WebSocket. */
-    static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
+    /** Address for which a connection is counted as a WebSocket. */
+    private static final AttributeKey<ClientAddress> COUNTED =
+            AttributeKey.valueOf(RequestLimits.class, "counted");
 
-    /** The client for whose WebSocket a connection has a place. */
-    private static final AttributeKey<ClientAddress> PLACE =
-            AttributeKey.valueOf(RequestLimits.class, "place");
-
-    /** Before every other filter. */
+    /** Priority before all other filters. */
     private static final int FIRST = 10_000;
 
     /** Time until a client with too many open sessions may retry. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ClientAddresses clients;
-    private final Sessions sessions;
+    private final OpenSessions sessions;
     private final RefusalCounter refused;
     private final AddressRate rate;
     private final int perSecond;
@@ -47,18 +43,18 @@ public class RequestLimits implements HttpUpgradeCheck {
     RequestLimits(
             GatewayConfig config,
             ClientAddresses clients,
-            Sessions sessions,
+            OpenSessions sessions,
             RefusalCounter refused) {
         this.clients = clients;
         this.sessions = sessions;
         this.refused = refused;
         this.perSecond = config.limits().requestsPerSecond();
         this.sockets =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.sessions-per-address",
                         () -> new AddressCounter(config.limits().sessionsPerAddress()));
         this.rate =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.requests-per-second",
                         () ->
                                 new AddressRate(
@@ -78,14 +74,15 @@ public class RequestLimits implements HttpUpgradeCheck {
         if (!wait.isZero()) {
             refused.count(Limit.REQUESTS_PER_SECOND);
             HttpRefusalException.tooMany(
-                            "more than " + perSecond + " requests a second of this address", wait)
-                    .answer(request.response());
+                            "more than " + perSecond + " requests per second from this address",
+                            wait)
+                    .send(request.response());
         } else if (isSession(request) && !enter(VertxInternals.channel(request), client)) {
             refused.count(Limit.SESSIONS_PER_ADDRESS);
             HttpRefusalException.tooMany(
-                            sockets.max() + " sessions of this address are open already, or held",
+                            sockets.max() + " sessions of this address are already open or held",
                             RETRY)
-                    .answer(request.response());
+                    .send(request.response());
         } else {
             context.next();
         }
@@ -97,31 +94,31 @@ public class RequestLimits implements HttpUpgradeCheck {
     }
 
     /**
-     * Takes a place for the WebSocket that a connection may become; false if there is none. It is
-     * the connection's until that is closed, whether it becomes a WebSocket or not.
+     * Counts the WebSocket that a connection may become; returns false at the limit. The connection
+     * is counted until it is closed, whether it becomes a WebSocket or not.
      */
     private boolean enter(Channel connection, ClientAddress client) {
         if (sessions.isFull(client)) {
             return false;
         }
-        Attribute<ClientAddress> place = connection.attr(PLACE);
-        ClientAddress before = place.get();
+        Attribute<ClientAddress> counted = connection.attr(COUNTED);
+        ClientAddress before = counted.get();
         if (client.equals(before)) {
             return true;
         }
         if (!sockets.enter(client)) {
             return false;
         }
-        place.set(client);
+        counted.set(client);
         if (before == null) {
-            connection.closeFuture().addListener(_ -> sockets.leave(place.get()));
+            connection.closeFuture().addListener(_ -> sockets.leave(counted.get()));
         } else {
-            sockets.leave(before); // a proxy's connection, which another client has used
+            sockets.leave(before); // a proxy reuses connections for other clients
         }
         return true;
     }
 
-    /** Also sees what leads to the WebSocket by another spelling of its path. */
+    /** Counts upgrades again, because other spellings of the path lead to the WebSocket, too. */
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         ClientAddress client = clients.of(context.httpRequest());
@@ -130,7 +127,7 @@ public class RequestLimits implements HttpUpgradeCheck {
             return CheckResult.rejectUpgrade(
                     429, Map.of("Retry-After", List.of(Long.toString(RETRY.toSeconds()))));
         }
-        context.userData().put(CLIENT, client);
+        context.userData().put(ClientAddresses.CLIENT, client);
         return CheckResult.permitUpgrade();
     }
 }

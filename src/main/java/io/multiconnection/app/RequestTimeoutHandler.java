@@ -17,30 +17,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes an HTTP/1.1 connection that takes too long over a request, however many bytes come:
+ * Request timeout of an HTTP/1.1 connection, regardless of progress:
  *
  * <pre>
- * accepted ------------------> READING    closed after the request time
- * READING --last byte--------> ANSWERING  no limit: an answer may be a live stream
- * ANSWERING --answer is over-> IDLE       closed after the keep-alive time
- * IDLE --first byte----------> READING
- * ANSWERING --101------------> removed: a WebSocket has its own rules
+ * accepted ----------------------> READING     closed after the request time
+ * READING --last byte------------> RESPONDING  no limit: a response may be a live stream
+ * RESPONDING --end of response---> IDLE        closed after the keep-alive time
+ * IDLE --first byte--------------> READING
+ * RESPONDING --101---------------> removed: a WebSocket has its own timeouts
  * </pre>
  *
- * <p>It is the first handler of a connection. What is a request is known behind Vert.x's decoder,
- * which is there from the beginning, or with TLS once the handshake is done.
+ * <p>First handler of a connection. A second handler sees requests behind Vert.x's HTTP decoder,
+ * which exists from the beginning, or with TLS after the handshake.
  */
 final class RequestTimeoutHandler extends ChannelInboundHandlerAdapter {
 
-    /** Names that Vert.x gives its handlers. */
+    /** Vert.x's name of its TLS handler. */
     private static final String TLS = "ssl";
 
+    /** Vert.x's name of its HTTP encoder. */
     private static final String HTTP_ENCODER = "httpEncoder";
 
     private final RequestTimeouts timeouts;
     private final Messages messages = new Messages();
     private boolean idle;
-    private int unanswered;
+    private int openRequests;
     private boolean reading;
     private @Nullable ScheduledFuture<?> timeout;
 
@@ -59,7 +60,7 @@ final class RequestTimeoutHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelActive();
     }
 
-    /** Watches HTTP/1.1; HTTP/2, which is off unless an operator wants it, has no such limit. */
+    /** Applies timeouts to HTTP/1.1 only. HTTP/2 is off by default. */
     private void watch(ChannelPipeline pipeline) {
         if (pipeline.get(HTTP_ENCODER) != null) {
             pipeline.addAfter(HTTP_ENCODER, null, messages);
@@ -101,13 +102,13 @@ final class RequestTimeoutHandler extends ChannelInboundHandlerAdapter {
         ctx.channel().close();
     }
 
-    /** Reads and writes of HTTP messages. */
+    /** Handler of HTTP messages. */
     private final class Messages extends ChannelDuplexHandler {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             if (message instanceof HttpRequest) {
-                unanswered++;
+                openRequests++;
                 reading = true;
             }
             if (message instanceof LastHttpContent) {
@@ -127,7 +128,7 @@ final class RequestTimeoutHandler extends ChannelInboundHandlerAdapter {
                     ctx.pipeline().remove(RequestTimeoutHandler.this);
                 }
             } else if (message instanceof LastHttpContent) {
-                unanswered--;
+                openRequests--;
                 waitIfIdle(ctx);
             }
         }
@@ -137,14 +138,14 @@ final class RequestTimeoutHandler extends ChannelInboundHandlerAdapter {
         }
 
         private void waitIfIdle(ChannelHandlerContext ctx) {
-            if (unanswered == 0 && !reading && ctx.channel().isActive()) {
+            if (openRequests == 0 && !reading && ctx.channel().isActive()) {
                 idle = true;
                 startTimeout(ctx, timeouts.keepAlive());
             }
         }
     }
 
-    /** Waits until Vert.x has set up HTTP, which it does when the handshake is done. */
+    /** Handler that waits for the TLS handshake, after which Vert.x adds its HTTP handlers. */
     private final class AfterHandshake extends ChannelInboundHandlerAdapter {
 
         @Override

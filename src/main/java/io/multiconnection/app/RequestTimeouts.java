@@ -3,11 +3,11 @@ package io.multiconnection.app;
 import java.time.Duration;
 
 /**
- * Time that a connection has for its requests.
+ * Timeouts of a connection's requests.
  *
- * @param request from the connection, or from the first byte, to the last byte of a request
- * @param keepAlive from an answer to the next request
- * @param expired called when a connection is closed over one of them
+ * @param request from accept, or from the first byte, to the last byte of a request; 1 ms or more
+ * @param keepAlive from a response to the next request; 1 ms or more
+ * @param expired runs when a connection is closed because of {@code request}
  */
 record RequestTimeouts(Duration request, Duration keepAlive, Runnable expired) {
 

@@ -6,96 +6,93 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The part of {@link GatewayConfig} that is about rooms (PROTOCOL.md, section 17). */
+/** Configuration of rooms, a part of {@link GatewayConfig} (PROTOCOL.md, section 17). */
 public final class RoomsConfig {
 
     private RoomsConfig() {}
 
-    /** A directory of rooms. */
+    /** Directory of rooms. */
     public interface DirectoryConfig {
 
-        /** The RTMP URL of the application that keeps it. */
+        /** RTMP URL of the application that has the directory. */
         String master();
 
-        /** The shared object there. */
+        /** Name of the directory's shared object. */
         @WithDefault("rooms")
         String object();
 
-        /** Whether that is persistent. */
+        /** Whether the shared object is persistent. */
         @WithDefault("false")
         boolean persistent();
 
-        /**
-         * Servers that its rooms may have: {@code host[:port][/app]}, with {@code *} for any run of
-         * characters.
-         */
+        /** Patterns of servers that rooms may have, as in {@code allow.destinations}. */
         Optional<List<String>> servers();
 
-        /** Whether those may have a loopback, private or link-local address. */
+        /** Whether servers of rooms may have loopback, private or link-local addresses. */
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Whom the directory's users counts: all clients in a room, or only others than ours. */
+        /** Clients that the directory's {@code users} counts: all, or those of others only. */
         @WithDefault("all")
         UserCountMode counts();
 
-        /** How long after a client has connected it may be missing in that count. */
+        /** Time after which the directory counts a connected client. 0 or more. */
         @WithDefault("5s")
         Duration settle();
     }
 
-    /** Clients that are pending. */
+    /** Pending clients. */
     public interface PendingConfig {
 
-        /** At once; one more is rejected. */
+        /** Pending clients at the same time; further ones are rejected. Minimum 1. */
         @WithDefault("10000")
         int max();
 
-        /** How long a client may be pending. */
+        /** Time after which a pending client is rejected. More than 0. */
         @WithDefault("2m")
         Duration time();
     }
 
-    /** The application that admits. */
+    /** Webhook that admits clients. */
     public interface AdmissionConfig {
 
-        /** Where it is asked; without one everybody is admitted. */
+        /** URL of the webhook, http or https; all clients are admitted if absent. */
         Optional<String> url();
 
-        /** The bearer token to ask with. */
+        /** Bearer token of the webhook's requests. */
         Optional<String> token();
 
-        /** How long the answer may take. */
+        /** Time limit for the response. Minimum 1 ms. */
         @WithDefault("3s")
         Duration timeout();
     }
 
-    /** Where places are reserved. */
+    /** Store of the reserved places. */
     public interface ReservationsConfig {
 
-        /** In memory, for one gateway; or in Redis, for several. */
+        /** Memory for one gateway, Redis for several. */
         @WithDefault("memory")
         Store store();
 
-        /** What the keys in Redis begin with. */
+        /** Prefix of the keys in Redis. */
         @WithDefault("multiconnection")
         String namespace();
 
-        /** The places of a gateway that is gone without a word are free after so long. */
+        /** Time after which the places of a gateway that crashed are free. Minimum 1 s. */
         @WithDefault("15s")
         Duration lease();
 
-        /** What keeps them. */
+        /** Kind of store. */
         enum Store {
             MEMORY,
             REDIS
         }
     }
 
-    /** Those who may see and decide who is pending. */
+    /** Operators, who see and decide pending clients. */
     public interface OperatorConfig {
 
-        /** Their bearer token; without one there is nothing for them. */
+        /** Bearer token of operators; their resources do not exist if absent. */
         Optional<String> token();
     }
 }

@@ -31,13 +31,13 @@ public class RoomsResource {
     private static final int MAX_REASON = 255;
     private static final String NO_REASON = "An operator has rejected you.";
 
-    /** All directories of rooms. */
-    public record RoomsAnswer(List<DirectoryInfo> directories) {}
+    /** Response body with all directories of rooms. */
+    public record RoomsResponse(List<DirectoryInfo> directories) {}
 
-    /** Who is pending; {@code max} may be at once. */
-    public record PendingAnswer(int max, List<PendingInfo> pending) {}
+    /** Response body with the pending clients, of which there may be {@code max}. */
+    public record PendingResponse(int max, List<PendingInfo> pending) {}
 
-    /** Why a client is rejected, as it is told. */
+    /** Request body with the reason that a rejected client receives. */
     public record Rejection(@Nullable String reason) {}
 
     private final Lobby lobby;
@@ -52,23 +52,23 @@ public class RoomsResource {
 
     @GET
     @Path("/rooms")
-    @Operation(summary = "The rooms of every directory, with their users and reserved places")
-    public Uni<RoomsAnswer> rooms() {
-        return lobby.directories().map(RoomsAnswer::new);
+    @Operation(summary = "Lists the rooms of all directories with their users and reserved places")
+    public Uni<RoomsResponse> rooms() {
+        return lobby.directories().map(RoomsResponse::new);
     }
 
     @GET
     @Path("/pending")
-    @Operation(summary = "The clients that are pending, the longest waiting first")
-    public Uni<PendingAnswer> pending() {
-        return lobby.pending().map(pending -> new PendingAnswer(max, pending));
+    @Operation(summary = "Lists the pending clients, the longest waiting first")
+    public Uni<PendingResponse> pending() {
+        return lobby.pending().map(pending -> new PendingResponse(max, pending));
     }
 
     @POST
     @Path("/pending/{id}/accept")
     @Operation(summary = "Admits a pending client")
-    @APIResponse(responseCode = "200", description = "What became of it")
-    @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
+    @APIResponse(responseCode = "200", description = "The decision about the client")
+    @APIResponse(responseCode = "404", description = "No client with that id is pending")
     public Uni<AdmissionDecision> accept(String id) {
         return lobby.accept(id).map(RoomsResource::decided);
     }
@@ -76,9 +76,9 @@ public class RoomsResource {
     @POST
     @Path("/pending/{id}/reject")
     @Operation(summary = "Rejects a pending client")
-    @APIResponse(responseCode = "200", description = "What became of it")
-    @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
-    @Consumes(MediaType.WILDCARD) // there may be no body, and so no type
+    @APIResponse(responseCode = "200", description = "The decision about the client")
+    @APIResponse(responseCode = "404", description = "No client with that id is pending")
+    @Consumes(MediaType.WILDCARD) // a request without a body has no content type
     @RequestBody(content = @Content(schema = @Schema(implementation = Rejection.class)))
     public Uni<AdmissionDecision> reject(String id, String body) {
         return lobby.reject(id, reason(body)).map(RoomsResource::decided);
@@ -98,11 +98,13 @@ public class RoomsResource {
         try {
             return json.readValue(body, Rejection.class);
         } catch (JsonProcessingException e) {
-            throw new BadRequestException("not JSON like {\"reason\": \"…\"}", e);
+            throw new BadRequestException(
+                    "malformed body, expected JSON like {\"reason\": \"…\"}", e);
         }
     }
 
     private static AdmissionDecision decided(Optional<AdmissionDecision> decision) {
-        return decision.orElseThrow(() -> new NotFoundException("nobody of that id is pending"));
+        return decision.orElseThrow(
+                () -> new NotFoundException("no client with that id is pending"));
     }
 }

@@ -7,37 +7,37 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
-/** Messages of a WebSocket on their way to its session. */
-record SessionMessages(SessionRouter inbound) implements WebSocketMessageHandler.Listener {
+/** Listener that routes the messages of a WebSocket to its session. */
+record SessionMessages(SessionRouter router) implements WebSocketMessageHandler.Listener {
 
     @Override
     public void onText(String message) {
-        inbound.text(message);
+        router.text(message);
     }
 
     @Override
     public void onBinary(ByteBuf message) {
-        // In the heap: with the direct buffer itself, Red5 lost frames of its first second.
-        inbound.media(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(message)));
+        // Copied to the heap: with the direct buffer, Red5 lost frames of the first second.
+        router.media(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(message)));
     }
 
     @Override
     public void onControlFrame() {
-        inbound.controlFrame();
+        router.controlFrame();
     }
 
     @Override
     public void onOverhead(int bytes) {
-        inbound.overhead(bytes);
+        router.overhead(bytes);
     }
 
     @Override
     public void onViolation(CloseCode code, String reason) {
-        inbound.fail(code, reason);
+        router.fail(code, reason);
     }
 
     @Override
     public void onMemoryOverrun(MemoryOverrun reason) {
-        inbound.overrun(reason);
+        router.overrun(reason);
     }
 }

@@ -15,21 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page at the other end of a WebSocket. Counts what it has not read yet, and gives it up when
- * that is too much of messages; of media, a session sends less.
+ * Client's WebSocket. Counts unread bytes, and closes the WebSocket if too many bytes of text
+ * messages are unread; of media, the session sends less instead.
  *
- * <p>Written to from its session's event loop; Vert.x keeps the order of writes from another than
- * the WebSocket's own, on which they complete.
+ * <p>Written to from the session's event loop. Writes complete on the WebSocket's own event loop;
+ * Vert.x keeps their order if the two differ.
  */
 final class VertxClientSocket implements ClientSocket {
 
-    /** What fits into a close frame beside its code (RFC 6455, section 5.5). */
+    /** Limit of a close frame's reason (RFC 6455, section 5.5). */
     private static final int MAX_REASON_BYTES = 123;
 
-    /** Time for the close frame to be read and answered. */
+    /** Time limit in seconds for the closing handshake. */
     private static final int CLOSE_SECONDS = 3;
 
-    /** Memory of a waiting message beside its bytes: its header, promises and callbacks. */
+    /** Memory of an unread message besides its bytes: header, promises and callbacks. */
     private static final int SEND_BYTES = 600;
 
     private final WebSocketConnection connection;
@@ -62,7 +62,7 @@ final class VertxClientSocket implements ClientSocket {
         }
         int length = text.length();
         if (unread.addAndGet(length) > maxUnread) {
-            close(CloseCode.SLOW_READER, "more than " + maxUnread + " bytes wait to be read");
+            close(CloseCode.SLOW_READER, "more than " + maxUnread + " unread bytes");
             return;
         }
         pauseWhileUnread();
@@ -98,7 +98,7 @@ final class VertxClientSocket implements ClientSocket {
         if (memory.take(MemoryKind.UNREAD, bytes)) {
             message.subscribe().with(_ -> written.run(), _ -> written.run());
         } else {
-            written.run(); // the WebSocket is being ended
+            written.run(); // the WebSocket is being closed
         }
     }
 
@@ -120,8 +120,8 @@ final class VertxClientSocket implements ClientSocket {
     }
 
     /**
-     * A client that leaves half of what may wait unread is not read either, so that it cannot ask
-     * for more, until it has read half of that.
+     * Stops reading from a client with more than half of the allowed unread bytes, so that it
+     * cannot request more, until it has read half of them.
      */
     private void pauseWhileUnread() {
         long waiting = unread.get();
@@ -141,7 +141,7 @@ final class VertxClientSocket implements ClientSocket {
     public void close(CloseCode code, String reason) {
         if (!closed) {
             closed = true;
-            resumeReading(); // the client's close frame, too
+            resumeReading(); // to receive the client's close frame
             connection
                     .close(new CloseReason(code.number(), shortened(reason)))
                     .subscribe()
@@ -150,7 +150,7 @@ final class VertxClientSocket implements ClientSocket {
         }
     }
 
-    /** A client that does not read would keep its close frame, and all before it, waiting. */
+    /** Closes the connection of a client that does not read the close frame in time. */
     private void dropLater() {
         ScheduledFuture<?> drop =
                 channel.eventLoop()
@@ -161,6 +161,7 @@ final class VertxClientSocket implements ClientSocket {
         channel.closeFuture().addListener(_ -> drop.cancel(false));
     }
 
+    /** Returns a reason that fits into a close frame, in printable ASCII. */
     static String shortened(String reason) {
         StringBuilder ascii = new StringBuilder(MAX_REASON_BYTES);
         for (int i = 0; i < Math.min(reason.length(), MAX_REASON_BYTES); i++) {

@@ -25,33 +25,33 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The one place that reaches below Vert.x's public API: RTMP channels live on the event loop of
- * their session's WebSocket (ADR 0002), and share its transport and its resolver.
+ * Access below Vert.x's public API, which only this class uses: RTMP channels run on the event loop
+ * of their session's WebSocket (ADR 0002), with its transport and resolver.
  */
 final class VertxInternals {
 
-    /** What the system may hold of a connection's bytes, besides those that are on their way. */
+    /** Limit of unsent bytes in the kernel's send buffer (TCP_NOTSENT_LOWAT). */
     private static final int UNSENT_BYTES = 128 << 10;
 
     private VertxInternals() {}
 
-    /** The event loop of the connection whose callback this is called in. */
+    /** Returns the event loop of the connection whose callback is running. */
     static EventLoop eventLoop() {
         Context context = Objects.requireNonNull(Vertx.currentContext(), "not in a callback");
         return ((ContextInternal) context).nettyEventLoop();
     }
 
-    /** The channel of a request's connection. */
+    /** Returns the channel of a request's connection. */
     static Channel channel(HttpServerRequest request) {
         return ((ConnectionBase) request.connection()).channel();
     }
 
-    /** One of Vert.x's event loops, for what belongs to no connection. */
+    /** Returns one of Vert.x's event loops, for work that belongs to no connection. */
     static EventLoop anyEventLoop(Vertx vertx) {
         return ((VertxInternal) vertx).getEventLoopGroup().next();
     }
 
-    /** Runs a task for each channel that Vert.x listens on, on that channel's event loop. */
+    /** Runs a task for each listening channel, on the channel's event loop. */
     static void forServers(Vertx vertx, Consumer<Channel> task) {
         ((VertxInternal) vertx)
                 .getAcceptorEventLoopGroup()
@@ -74,7 +74,7 @@ final class VertxInternals {
         return servers;
     }
 
-    /** Client channels of the transport that Vert.x's event loops run. */
+    /** Returns a factory of client channels for the transport of Vert.x's event loops. */
     static ChannelFactory<? extends Channel> channels(Vertx vertx) {
         ChannelFactory<? extends Channel> channels =
                 ((VertxInternal) vertx).transport().channelFactory(false);
@@ -82,8 +82,8 @@ final class VertxInternals {
     }
 
     /**
-     * Linux would take megabytes of a slow server's queue, out of sight. Others have no such
-     * option.
+     * Bounds the kernel's send buffer on Linux, which would otherwise hide megabytes of a slow
+     * server's queue. Other transports have no such option.
      */
     private static Channel withShallowBuffer(Channel channel) {
         if (channel instanceof EpollSocketChannel epoll) {
@@ -92,12 +92,12 @@ final class VertxInternals {
         return channel;
     }
 
-    /** Vert.x's asynchronous resolver. */
+    /** Returns Vert.x's asynchronous resolver. */
     static AddressResolverGroup<InetSocketAddress> resolvers(Vertx vertx) {
         return ((VertxInternal) vertx).nettyAddressResolverGroup();
     }
 
-    /** Closes a connection at once, whatever waits for its peer; of HTTP/2 the stream alone. */
+    /** Closes a connection at once and discards unsent bytes; resets the stream of HTTP/2. */
     static void drop(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
@@ -106,22 +106,22 @@ final class VertxInternals {
         }
     }
 
-    /** Closes a channel at once, whatever waits for its peer. */
+    /** Closes a channel at once and discards unsent bytes. */
     static void drop(Channel channel) {
-        // Vert.x's own handler would first wait until everything is written.
+        // Bypasses Vert.x's handler, which waits until everything is written.
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first != null) {
             first.close();
         }
     }
 
-    /** A buffer of these bytes, which are not copied and must not change. */
+    /** Wraps bytes, which must not change, without copying them. */
     static Buffer buffer(byte[] bytes) {
         return buffer(Unpooled.wrappedBuffer(bytes));
     }
 
-    /** A buffer of these bytes, which are not copied; nobody releases them. */
-    @SuppressWarnings("deprecation") // the other ways to a Buffer copy
+    /** Wraps bytes without copying them. Vert.x does not release them. */
+    @SuppressWarnings("deprecation") // other factory methods copy
     static Buffer buffer(ByteBuf bytes) {
         return Buffer.buffer(bytes);
     }

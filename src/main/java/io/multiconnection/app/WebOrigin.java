@@ -3,8 +3,8 @@ package io.multiconnection.app;
 import java.util.Locale;
 
 /**
- * Origin of a page (RFC 6454), as browsers serialize it: {@code https://studio.example:8443}. Two
- * spellings of an origin are equal: letters are in lower case, and default ports are filled in.
+ * Origin of a page (RFC 6454) as browsers serialize it: {@code https://studio.example:8443}.
+ * Normalized: letters are in lower case, and default ports are filled in.
  */
 record WebOrigin(String scheme, HostPort authority) {
 
@@ -13,10 +13,10 @@ record WebOrigin(String scheme, HostPort authority) {
     }
 
     /**
-     * Reads {@code scheme://host[:port]}.
+     * Parses {@code scheme://host[:port]}.
      *
-     * @throws IllegalArgumentException if {@code text} is anything else, such as {@code null}, the
-     *     origin of pages that have none
+     * @throws IllegalArgumentException for any other text, such as {@code null}, the serialized
+     *     opaque origin
      */
     static WebOrigin parse(String text) {
         int end = text.indexOf("://");
@@ -25,7 +25,7 @@ record WebOrigin(String scheme, HostPort authority) {
                 String scheme = text.substring(0, end).toLowerCase(Locale.ROOT);
                 return new WebOrigin(scheme, HostPort.parse(text.substring(end + 3)));
             } catch (IllegalArgumentException _) {
-                // the authority is none: named with the whole text
+                // reported below with the whole text
             }
         }
         throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ record WebOrigin(String scheme, HostPort authority) {
                         + "\", expected scheme://host[:port] in ASCII, without a path");
     }
 
-    /** Whether the port is the one that browsers leave out. */
+    /** Whether the port is the default of the scheme, which browsers omit. */
     boolean hasDefaultPort() {
         return authority.port() == defaultPort(scheme);
     }

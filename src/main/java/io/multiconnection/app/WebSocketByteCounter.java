@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
  */
 final class WebSocketByteCounter extends ChannelInboundHandlerAdapter {
 
-    /** A client's header: two bytes and the mask; two or eight more for longer payloads. */
+    /** Bytes of a client's frame header: two and the mask; 2 or 8 more for longer payloads. */
     private static final int SHORT_HEADER = 6;
 
     private static final int MAX_SHORT = 125;
@@ -44,18 +44,18 @@ final class WebSocketByteCounter extends ChannelInboundHandlerAdapter {
                 payload <= MAX_SHORT
                         ? SHORT_HEADER
                         : payload <= MAX_MEDIUM ? SHORT_HEADER + 2 : SHORT_HEADER + 8;
-        // Bytes that came together with the upgrade were not counted.
+        // Bytes received together with the upgrade were not counted.
         unfinished = Math.max(0, unfinished - header - payload);
     }
 
-    /** Counts nothing any more: after a violation the decoder skips what comes. */
+    /** Stops counting: after a violation the decoder skips all bytes. */
     void stop() {
         isStopped = true;
         unfinished = 0;
         account();
     }
 
-    /** The decoder's buffer grows by doubling. */
+    /** Charges the decoder's buffer, which grows by doubling. */
     private void account() {
         memory.set(unfinished == 0 ? 0 : Long.highestOneBit(2 * unfinished - 1));
     }

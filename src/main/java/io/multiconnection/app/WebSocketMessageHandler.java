@@ -33,46 +33,48 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of one WebSocket's frames (RFC 6455, section 5), in the pipeline before Vert.x: joins
- * fragments within the limits, answers pings, and gives messages to a listener. Close frames go on
- * to Vert.x, which keeps the closing handshake.
+ * Handler of one WebSocket's frames (RFC 6455, section 5), in the pipeline before Vert.x: joins
+ * fragments within the limits, answers pings, and delivers messages to a listener. Close frames go
+ * to Vert.x, which does the closing handshake.
  *
- * <p>Everything unfinished is taken from the WebSocket's memory account: the frame that the decoder
+ * <p>Incomplete messages are charged to the WebSocket's memory account: the frame that the decoder
  * is reading ({@link WebSocketByteCounter}) and the fragments before it.
  *
- * <p>After the first violation the rest is skipped: the listener closes the WebSocket.
+ * <p>After the first violation all frames are skipped until the listener has closed the WebSocket.
  */
 final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
 
     /** Receiver of messages. Called on the WebSocket's event loop. */
     interface Listener {
 
-        /** A text message. */
+        /** Receives a text message. */
         void onText(String message);
 
-        /** A binary message; borrowed, so retain it to keep it. */
+        /** Receives a binary message, which is borrowed: retain it to keep it. */
         void onBinary(ByteBuf message);
 
-        /** A ping, or the answer to one. */
+        /** Receives the arrival of a ping or pong. */
         void onControlFrame();
 
-        /** A fragment that costs {@code bytes} more than its payload. */
+        /** Receives the cost in bytes of a fragment, besides its payload. */
         void onOverhead(int bytes);
 
-        /** The client broke a rule or a limit; the WebSocket is to be closed with {@code code}. */
+        /**
+         * Closes the WebSocket with {@code code}, because the client violated a limit or the RFC.
+         */
         void onViolation(CloseCode code, String reason);
 
-        /** The WebSocket holds too much memory, and is to be closed. */
+        /** Closes the WebSocket because it holds too much memory. */
         void onMemoryOverrun(MemoryOverrun reason);
     }
 
-    /** Bytes that a fragment counts at least, so that tiny ones are bounded, too. */
+    /** Minimum bytes that a fragment counts, which bounds tiny fragments. */
     private static final int MIN_FRAGMENT_BYTES = 1024;
 
-    /** Code of a close frame without one, which no frame has (RFC 6455, section 7.1.5). */
+    /** Close code of a close frame without a code (RFC 6455, section 7.1.5). */
     private static final int NO_STATUS = 1005;
 
-    /** Buffers, heap and kernel-side state of a WebSocket that does nothing. */
+    /** Memory of an idle WebSocket: buffers, heap and kernel state. */
     private static final int BASE_BYTES = 16 << 10;
 
     private final int maxText;
@@ -82,7 +84,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private final MemoryCharge fragmentMemory;
     private final WebSocketByteCounter counter;
 
-    /** Frames that came before there was a listener; at most those of one read. */
+    /** Frames received before {@link #begin}; up to those of one read. */
     private final Deque<WebSocketFrame> early = new ArrayDeque<>();
 
     private @Nullable Listener listener;
@@ -108,12 +110,12 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Adds a reader to the channel of a request that may become a WebSocket; it passes on what is
-     * no WebSocket frame, and waits for {@link #begin}.
+     * Adds a handler to the channel of a request that may become a WebSocket. The handler queues
+     * frames until {@link #begin}, and forwards everything else.
      *
      * @param address key of the client's address; null for no limit per address
-     * @param maxText bytes of a text message
-     * @param maxBinary bytes of a binary message
+     * @param maxText limit of a text message in bytes
+     * @param maxBinary limit of a binary message in bytes
      */
     static WebSocketMessageHandler addTo(
             Channel channel,
@@ -123,16 +125,16 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
             int maxBinary) {
         WebSocketMessageHandler known = channel.pipeline().get(WebSocketMessageHandler.class);
         if (known != null) {
-            return known; // an upgrade that was refused before, on the same connection
+            return known; // left by a refused upgrade on the same connection
         }
         WebSocketMessageHandler added =
                 new WebSocketMessageHandler(channel, budget, address, maxText, maxBinary);
-        // Netty puts the frame decoder where the decoder of HTTP is now.
+        // Netty replaces the HTTP decoder by the frame decoder.
         added.addBetween(HttpRequestDecoder.class, VertxHandler.class);
         return added;
     }
 
-    /** Puts the byte counter before one handler of the channel, and this before another. */
+    /** Adds the byte counter before {@code decoder}, and this handler before {@code last}. */
     void addBetween(Class<? extends ChannelHandler> decoder, Class<? extends ChannelHandler> last) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(pipeline.context(decoder).name(), "frame-bytes", counter);
@@ -144,22 +146,22 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Returns the code of the client's close frame, 1005 if the frame had none: Vert.x says 1000
-     * then, as if the client had.
+     * Returns the code of the client's close frame, 1005 if the frame had none, where Vert.x
+     * reports 1000.
      *
-     * @param otherwise the code where the client sent no close frame
+     * @param otherwise code to return if the client sent no close frame
      */
     int closeCode(int otherwise) {
         Integer code = closeCode;
         return code == null ? otherwise : code;
     }
 
-    /** The account of what this WebSocket makes the gateway hold; closed with the channel. */
+    /** Returns the WebSocket's memory account, which is closed with the channel. */
     MemoryAccount memory() {
         return memory;
     }
 
-    /** Gives all messages to {@code receiver}, those that have come before included. */
+    /** Delivers all messages to {@code receiver}, including those received before. */
     void begin(Listener receiver) {
         listener = receiver;
         var _ = memory.take(MemoryKind.BASE, BASE_BYTES);
@@ -227,11 +229,11 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
             case PongWebSocketFrame _ -> receiver.onControlFrame();
             case TextWebSocketFrame _, BinaryWebSocketFrame _ -> first(ctx, frame, receiver);
             case ContinuationWebSocketFrame _ -> next(frame, receiver);
-            default -> violated(receiver, CloseCode.PROTOCOL_ERROR, "an unknown kind of frame");
+            default -> violated(receiver, CloseCode.PROTOCOL_ERROR, "an unknown frame type");
         }
     }
 
-    /** The decoder has checked that no other message is open. */
+    /** Handles the first frame of a message; the decoder has checked that no other is open. */
     private void first(ChannelHandlerContext ctx, WebSocketFrame frame, Listener receiver) {
         isText = frame instanceof TextWebSocketFrame;
         if (!isWithinLimit(frame.content(), receiver)) {
@@ -279,7 +281,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private void append(ByteBuf content, Listener receiver) {
         ByteBuf joined = fragments;
         if (joined == null) {
-            return; // a violation has ended it
+            return; // discarded after a violation
         }
         int overhead = MIN_FRAGMENT_BYTES - content.readableBytes();
         joined.writeBytes(content);
@@ -309,7 +311,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         receiver.onViolation(code, reason);
     }
 
-    /** Answers a ping; while an answer waits only the latest other one is kept (section 5.5.3). */
+    /**
+     * Answers a ping. While a pong is being written, keeps the latest ping only (section 5.5.3).
+     */
     private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
         if (pongIsWaiting) {
             ReferenceCountUtil.release(nextPong);
@@ -331,7 +335,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
                                 });
     }
 
-    /** Sends a close frame for what the decoder could not read; a reset connection just ends. */
+    /** Reports a violation that the decoder found; forwards other failures. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Listener receiver = listener;
@@ -339,13 +343,13 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
                 cause instanceof CorruptedWebSocketFrameException
                         || cause instanceof TooLongFrameException;
         if (isOver && isViolation) {
-            return; // part of what is skipped
+            return; // skipped, as all after the first violation
         }
         if (receiver == null || !isViolation) {
             ctx.fireExceptionCaught(cause);
             return;
         }
-        violated(receiver, code(cause), "not as WebSockets speak: " + cause.getMessage());
+        violated(receiver, code(cause), "malformed frame: " + cause.getMessage());
     }
 
     private static CloseCode code(Throwable cause) {

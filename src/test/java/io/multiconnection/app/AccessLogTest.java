@@ -7,29 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An operator's access log, and every other log and metric, of requests whose query is secret. */
+/** Access log, other logs and metrics, for requests with secrets in their query. */
 @QuarkusTest
-@TestProfile(AccessLogTest.Enabled.class)
+@TestProfile(SmallQueuesAndAccessLog.class)
 class AccessLogTest {
-
-    public static final class Enabled implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.access-log.enabled", "true");
-        }
-    }
 
     @TestHTTPResource("/")
     URI uri;
@@ -46,8 +36,8 @@ class AccessLogTest {
                 "%zzann:0penk3yt0ken",
                 "rtmp://ann:0pen@127.0.0.1:1/live/k3y%00%ff?t0ken",
             })
-    void logsRequestWithoutItsQuery(String server) throws IOException {
-        try (LogLines log = new LogLines();
+    void logsRequestWithoutQuery(String server) throws IOException {
+        try (CapturedLog log = new CapturedLog();
                 Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             String request = "GET /live/access-log-show.flv?server=" + server + " HTTP/1.0\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(US_ASCII));
@@ -62,7 +52,7 @@ class AccessLogTest {
 
     @Test
     void logsPathOfRequest() {
-        try (LogLines log = new LogLines()) {
+        try (CapturedLog log = new CapturedLog()) {
             given().get("/live/access-log-show.flv?server=none");
             await().untilAsserted(
                             () ->
@@ -77,7 +67,7 @@ class AccessLogTest {
     }
 
     @Test
-    void countsPlaysWithoutTheirNames() {
+    void metricsOfPlaysOmitNames() {
         given().get("/live/nowhere/stranger.flv").then().statusCode(404);
         given().get("/live/stranger.flv").then().statusCode(400);
         given().request("STRANGER", "/live/show.flv");

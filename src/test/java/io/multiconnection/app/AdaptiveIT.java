@@ -20,13 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The studio in a real browser, with its encoders, live through the packaged gateway on ways that
- * become slow: first its own to the gateway, then the gateway's to a server. That the bitrate goes
- * down and comes back is looked at in {@code web/e2e/adaptive.spec.ts}, that servers have got a
- * whole stream all the while here.
+ * Studio in a real browser, publishing through the packaged gateway while connections become slow:
+ * first to the gateway, then from the gateway to a server. {@code web/e2e/adaptive.spec.ts} checks
+ * that the bitrate falls and recovers; this test checks that servers recorded a complete stream.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class AdaptiveIT {
 
@@ -37,13 +36,13 @@ class AdaptiveIT {
     URI uri;
 
     @Test
-    void whatIsSentFollowsWhatEachWayTakes() throws Exception {
+    void adaptsBitrateToSlowestConnection() throws Exception {
         try (NginxRtmp first = NginxRtmp.start();
                 NginxRtmp second = NginxRtmp.start();
                 NginxRtmp behind = NginxRtmp.start();
                 FaultProxy proxy = FaultProxy.to(behind.port());
-                PageSuite suite =
-                        PageSuite.start(
+                PlaywrightSuite suite =
+                        PlaywrightSuite.start(
                                 "adaptive",
                                 uri,
                                 Map.of(

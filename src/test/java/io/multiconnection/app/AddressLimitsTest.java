@@ -23,7 +23,7 @@ class AddressLimitsTest {
     }
 
     @Test
-    void countsUpToTheLimitOfEachAddress() {
+    void countsUpToLimitOfEachAddress() {
         AddressCounter counter = new AddressCounter(2);
         assertThat(counter.enter(client(1))).isTrue();
         assertThat(counter.enter(client(1))).isTrue();
@@ -47,7 +47,7 @@ class AddressLimitsTest {
     }
 
     @Test
-    void remembersNoAddressThatHasNothingOpen() {
+    void removesAddressesWithoutOpenConnections() {
         AddressCounter counter = new AddressCounter(3);
         IntStream.range(0, 100).forEach(i -> counter.enter(client(i)));
         assertThat(counter.addresses()).isEqualTo(100);
@@ -55,10 +55,10 @@ class AddressLimitsTest {
         assertThat(counter.addresses()).isZero();
     }
 
-    /** From any moment on, also where the clock's number wraps. */
+    /** Starts at several clock values, including one that wraps. */
     @ParameterizedTest
     @ValueSource(longs = {0, -7, Long.MAX_VALUE - 5})
-    void givesFourSecondsWorthAtOnceAndRefillsWithTime(long now) {
+    void allowsBurstOfFourSecondsAndRefills(long now) {
         AddressRate rate = new AddressRate(10, 100, now);
         assertThat(taken(rate, client(1), 100, now)).isEqualTo(40);
         assertThat(taken(rate, client(1), 100, now + SECOND / 2)).isEqualTo(5);
@@ -67,25 +67,23 @@ class AddressLimitsTest {
     }
 
     @Test
-    void saysHowLongToWait() {
+    void returnsTimeUntilNextToken() {
         AddressRate rate = new AddressRate(10, 100, 0);
         taken(rate, client(1), 40, 0);
         assertThat(rate.take(client(1), 0)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
-    void forgetsAddressesWhoseBucketIsFull() {
+    void removesFullBuckets() {
         AddressRate rate = new AddressRate(10, 100, 0);
         IntStream.range(0, 100).forEach(i -> rate.take(client(i), 0));
         assertThat(rate.take(client(100), 2 * SECOND)).isZero();
         assertThat(rate.addresses()).isEqualTo(1);
     }
 
-    /**
-     * However many addresses somebody has: memory is bounded, and known ones keep their buckets.
-     */
+    /** Bounds memory for any number of addresses; known addresses keep their buckets. */
     @Test
-    void addressesBeyondTheMostShareOneBucket() {
+    void sharesOneBucketBeyondMaximumOfAddresses() {
         AddressRate rate = new AddressRate(10, 100, 0);
         IntStream.range(0, 100).forEach(i -> taken(rate, client(i), 40, 0));
         long others =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where a page may not get to, and what it may not get to see. */
+/** Destinations that clients may not reach, and secrets that they must not see. */
 @QuarkusTest
 @TestProfile(AllowedDestinationsTest.Strict.class)
 @WithTestResource(KeyedOrigin.class)
@@ -47,42 +47,42 @@ class AllowedDestinationsTest {
 
     Origin origin;
 
-    private LogLines log;
-    private Page page;
+    private CapturedLog log;
+    private TestClient client;
     private final List<JsonNode> heard = new ArrayList<>();
 
     @BeforeEach
     void open() {
-        log = new LogLines();
-        page = Page.open(uri);
+        log = new CapturedLog();
+        client = TestClient.open(uri);
     }
 
     @AfterEach
     void close() {
-        page.close();
+        client.close();
         log.close();
     }
 
     @Test
-    void aDestinationThatIsNotListedIsRejectedBeforeAnyIsDialled() throws IOException {
+    void rejectsUnlistedDestinationBeforeAnyConnect() throws IOException {
         try (ServerSocket bait = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String listed = "rtmp://allowed.invalid/live";
             String unlisted = "rtmp://127.0.0.1:" + bait.getLocalPort() + "/live";
-            publishTo(page, "'" + listed + "','" + unlisted + "'");
+            publishTo(client, "'" + listed + "','" + unlisted + "'");
 
             assertThat(answer(1).path("code").textValue()).isEqualTo("setup-failed");
             assertRejected(1, unlisted + ": this gateway does not allow that destination");
-            // the one that is allowed was given up before its name was looked up
+            // the allowed one was closed before its name was resolved
             assertThat(news(0)).isEqualTo("Closed");
             assertNobodyCame(bait);
         }
     }
 
     @Test
-    void aNameThatLeadsToALoopbackAddressIsRejectedBeforeItIsDialled() throws IOException {
+    void rejectsNameOfLoopbackAddressBeforeConnect() throws IOException {
         try (ServerSocket bait = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "rtmp://localhost:" + bait.getLocalPort() + "/live";
-            publishTo(page, "'" + url + "'");
+            publishTo(client, "'" + url + "'");
 
             assertThat(answer(1).path("code").textValue()).isEqualTo("setup-failed");
             assertRejected(0, url + ": this gateway does not allow the address of localhost");
@@ -91,13 +91,13 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aPoolsKeyReachesItsServerAndNobodyElse() throws Exception {
-        publishTo(page, "{'pool':'main'}");
+    void sendsKeyOfPoolToServerOnly() throws Exception {
+        publishTo(client, "{'pool':'main'}");
 
         assertThat(answer(3).path("type").textValue()).as(heard.toString()).isEqualTo("result");
         assertThat(origin.when(state -> state.stream("live", KEY).publishing()))
                 .succeedsWithin(HangLimit.DURATION);
-        page.send("{'id':4,'type':'disconnect'}");
+        client.send("{'id':4,'type':'disconnect'}");
         answer(4);
         assertThat(heard)
                 .filteredOn(it -> it.path("type").textValue().equals("status"))
@@ -107,11 +107,11 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aPoolsKeyIsNotSaidWhereItIsRefused() {
-        try (Page first = Page.open(uri)) {
+    void refusalDoesNotRevealKeyOfPool() {
+        try (TestClient first = TestClient.open(uri)) {
             publishTo(first, "{'pool':'main'}");
             assertThat(first.answer(3).path("type").textValue()).isEqualTo("result");
-            publishTo(page, "{'pool':'main'}");
+            publishTo(client, "{'pool':'main'}");
 
             JsonNode answer = answer(3);
             assertThat(answer.path("code").textValue()).isEqualTo("publish-failed");
@@ -122,28 +122,29 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void whatAPageKeepsSecretIsNotSaid() {
-        publishTo(page, "'rtmp://localhost/live?token=of-the-page'");
+    void doesNotLogSecretsOfClient() {
+        publishTo(client, "'rtmp://localhost/live?token=of-the-page'");
 
         assertThat(answer(3).path("code").textValue()).isEqualTo("bad-state");
         assertThat(everything()).doesNotContain("of-the-page");
     }
 
-    private static void publishTo(Page page, String servers) {
-        page.send("{'id':1,'type':'connect','timeout':20000,'servers':[%s]}".formatted(servers));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'publish','stream':1,'name':'key-of-the-page','timeout':20000}");
+    private static void publishTo(TestClient client, String servers) {
+        client.send("{'id':1,'type':'connect','timeout':20000,'servers':[%s]}".formatted(servers));
+        client.send("{'id':2,'type':'createStream'}");
+        client.send(
+                "{'id':3,'type':'publish','stream':1,'name':'key-of-the-page','timeout':20000}");
     }
 
     private JsonNode answer(long id) {
-        return page.await(
+        return client.await(
                 message -> {
                     heard.add(message);
                     return message.path("id").asLong(-1) == id;
                 });
     }
 
-    /** All that the page heard, and all that was logged. */
+    /** Returns all messages to the client and all log lines. */
     private String everything() {
         return heard + "\n" + String.join("\n", log.lines());
     }
@@ -161,7 +162,7 @@ class AllowedDestinationsTest {
                 .contains("NetConnection.Connect.Rejected");
     }
 
-    /** The last state that the page heard of. */
+    /** Returns the last reported state of a server. */
     private String news(int server) {
         return heard.stream()
                 .filter(it -> it.path("type").textValue().equals("server"))
@@ -171,7 +172,7 @@ class AllowedDestinationsTest {
                 .getLast();
     }
 
-    /** The answer has come: whoever was dialled has been by now. */
+    /** Asserts that nothing connected before the response arrived. */
     private static void assertNobodyCame(ServerSocket bait) throws IOException {
         bait.setSoTimeout(1);
         assertThatThrownBy(bait::accept).isInstanceOf(SocketTimeoutException.class);

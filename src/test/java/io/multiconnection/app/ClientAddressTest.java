@@ -30,12 +30,12 @@ class ClientAddressTest {
         "ffff:ffff:ffff:ffff::1,  ffff:ffff:ffff:ffff::/64",
         "fe80::1%3,               fe80::/64"
     })
-    void isTheAddressOrItsNetwork(String written, String shown) {
+    void keysIpv4ByAddressAndIpv6ByNetwork(String written, String shown) {
         assertThat(ClientAddress.of(address(written))).hasToString(shown);
     }
 
     @Test
-    void unmapsAnAddressThatTheSystemGivesMapped() throws UnknownHostException {
+    void unmapsIpv4MappedAddress() throws UnknownHostException {
         byte[] mapped = HexFormat.of().parseHex("00000000000000000000ffffcb007107");
         InetAddress six = java.net.Inet6Address.getByAddress("", mapped, 0);
         assertThat(six.getAddress()).hasSize(16);
@@ -44,7 +44,7 @@ class ClientAddressTest {
 
     /** An IPv4 address and a network with the same bits are different clients. */
     @Test
-    void tellsFamiliesApart() {
+    void distinguishesAddressFamilies() {
         assertThat(ClientAddress.of(address("0.0.0.1")))
                 .isNotEqualTo(ClientAddress.of(address("0:0:0:1::")));
     }
@@ -79,7 +79,7 @@ class ClientAddressTest {
                 "::/129",
                 "10/8"
             })
-    void refusesRangesThatAreNone(String entry) {
+    void refusesMalformedRanges(String entry) {
         assertThatThrownBy(() -> new AddressRanges(List.of(entry)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The client of a request behind proxies. Proxies are 10.0.0.0/8 and 2001:db8:ffff::/48. */
+/** Client addresses behind proxies. The proxies are 10.0.0.0/8 and 2001:db8:ffff::/48. */
 class ClientAddressesTest {
 
     private static final AddressRanges PROXIES =
@@ -22,7 +22,7 @@ class ClientAddressesTest {
         return Objects.requireNonNull(AddressRanges.parse(text), text);
     }
 
-    /** The client, where {@code |} separates fields of the same name. */
+    /** Returns the client address; {@code |} separates fields of the same name. */
     private static String client(Header header, String peer, String fields) {
         return new ClientAddresses(PROXIES, header, NONE)
                 .of(address(peer), fields == null ? List.of() : Arrays.asList(fields.split("\\|")))
@@ -34,10 +34,10 @@ class ClientAddressesTest {
             delimiter = ';',
             value = {
                 "203.0.113.7; ;                                   203.0.113.7",
-                // an untrusted peer says what it likes
+                // headers of an untrusted peer are ignored
                 "203.0.113.7; 198.51.100.1;                       203.0.113.7",
                 "203.0.113.7; 10.0.0.1, 198.51.100.1;             203.0.113.7",
-                // one proxy, which adds to what the client has sent
+                // one proxy, which appends to the client's header
                 "10.0.0.1;    198.51.100.1;                       198.51.100.1",
                 "10.0.0.1;    6.6.6.6, 198.51.100.1;              198.51.100.1",
                 "10.0.0.1;    10.0.0.9, 198.51.100.1;             198.51.100.1",
@@ -46,15 +46,15 @@ class ClientAddressesTest {
                 "10.0.0.1;    6.6.6.6, 198.51.100.1, 10.0.0.2;    198.51.100.1",
                 "10.0.0.1;    198.51.100.1, 2001:db8:ffff::2;     198.51.100.1",
                 "10.0.0.1;    198.51.100.1|10.0.0.3, 10.0.0.2;    198.51.100.1",
-                // a client that is itself within the trusted networks
+                // a client within the trusted networks
                 "10.0.0.1;    10.0.0.7;                           10.0.0.7",
-                // ways to write an address
+                // notations of addresses
                 "10.0.0.1;    198.51.100.1:4711;                  198.51.100.1",
                 "10.0.0.1;    2001:db8:1:2::3;                    2001:db8:1:2::/64",
                 "10.0.0.1;    [2001:db8:1:2::3]:4711;             2001:db8:1:2::/64",
                 "10.0.0.1;    ::ffff:198.51.100.1;                198.51.100.1",
                 "::ffff:10.0.0.1; 198.51.100.1;                   198.51.100.1",
-                // garbage: the client is whoever is known last
+                // malformed: the client is the last known address
                 "10.0.0.1; ;                                      10.0.0.1",
                 "10.0.0.1;    unknown;                            10.0.0.1",
                 "10.0.0.1;    198.51.100.1, ;                     10.0.0.1",
@@ -63,7 +63,7 @@ class ClientAddressesTest {
                 "10.0.0.1;    '198.51.100.1, [::1';               10.0.0.1",
                 "10.0.0.1;    evil.example;                       10.0.0.1"
             })
-    void followsXForwardedForFromItsEnd(String peer, String fields, String client) {
+    void followsXForwardedForFromEnd(String peer, String fields, String client) {
         assertThat(client(Header.X_FORWARDED_FOR, peer, fields)).isEqualTo(client);
     }
 
@@ -84,13 +84,13 @@ class ClientAddressesTest {
                 "10.0.0.1; `by=198.51.100.1`;                                     10.0.0.1",
                 "10.0.0.1; `198.51.100.1`;                                        10.0.0.1"
             })
-    void followsForwardedFromItsEnd(String peer, String fields, String client) {
+    void followsForwardedFromEnd(String peer, String fields, String client) {
         assertThat(client(Header.FORWARDED, peer, fields)).isEqualTo(client);
     }
 
-    /** Bounded work for the longest header: each hop is read once. */
+    /** Bounds the work for the longest header: each hop is parsed once. */
     @Test
-    void readsALongChainOnce() {
+    void readsLongChainOnce() {
         String chain = "6.6.6.6," + "10.0.0.2,".repeat(100_000) + "10.0.0.3";
         assertThat(client(Header.X_FORWARDED_FOR, "10.0.0.1", chain)).isEqualTo("6.6.6.6");
         assertThat(client(Header.X_FORWARDED_FOR, "10.0.0.1", "1".repeat(1_000_000)))
@@ -98,7 +98,7 @@ class ClientAddressesTest {
     }
 
     @Test
-    void connectionsOfProxiesAndExemptAddressesHaveNoLimit() {
+    void exemptsConnectionsOfProxiesAndExemptAddresses() {
         ClientAddresses clients =
                 new ClientAddresses(
                         PROXIES,

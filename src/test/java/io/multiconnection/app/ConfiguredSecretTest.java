@@ -21,7 +21,7 @@ class ConfiguredSecretTest {
 
     private static final String KEY = "multiconnection.pools.main.servers[1].key";
 
-    /** As {@code echo}, editors and Windows write files, and as browsers copy. */
+    /** Secrets as written by {@code echo}, editors and Windows, and as copied from browsers. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -38,14 +38,14 @@ class ConfiguredSecretTest {
     }
 
     @Test
-    void leavesWhiteSpaceInsideStreamKey() {
+    void keepsWhiteSpaceInsideStreamKey() {
         assertThat(ConfiguredSecret.read(KEY, " my key?a=b c \n")).contains("my key?a=b c");
     }
 
-    /** Without a token there are no operators, and no server gets an empty stream key. */
+    /** A blank token means no operators, a blank stream key no key. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "\r\n", "\ufeff"})
-    void takesSecretOfWhiteSpaceForNone(String configured) {
+    void treatsBlankSecretAsAbsent(String configured) {
         assertThat(ConfiguredSecret.read(KEY, configured)).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class ConfiguredSecretTest {
                 "s3cret\tkey",
                 "s3cret\u0085key"
             })
-    void refusesControlCharacterInsideAndNamesTheKey(String configured) {
+    void refusesControlCharacterWithKeyOfSetting(String configured) {
         assertThatThrownBy(() -> pools(configured))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(KEY + ": a secret with the control character U+00")
@@ -74,7 +74,7 @@ class ConfiguredSecretTest {
     }
 
     @Test
-    void namesTheKeyOfUrlAndRepeatsNoneOfIt() {
+    void errorOfUrlNamesKeyWithoutValue() {
         String key = "multiconnection.pools.main.servers[0].url";
         GatewayConfig config = config(key, "rtmp://ann:s3cret@a.example\n/live");
         assertThatThrownBy(() -> GatewayProducer.pools(config.pools()))
@@ -84,7 +84,7 @@ class ConfiguredSecretTest {
     }
 
     @Test
-    void readsUrlOfWebhookWithoutWhiteSpaceAroundAndRepeatsNoneOfAWrongOne() {
+    void trimsUrlOfWebhookAndOmitsItFromErrors() {
         assertThat(LobbyProducer.webhook(" https://a.example/?token=s3cret\n"))
                 .isEqualTo(URI.create("https://a.example/?token=s3cret"));
         assertThatThrownBy(() -> LobbyProducer.webhook("https://a.example/?token=s3cret key"))
@@ -103,7 +103,7 @@ class ConfiguredSecretTest {
         return GatewayProducer.pools(config(KEY, streamKey).pools());
     }
 
-    /** The configuration with two servers in a pool, and one more value. */
+    /** Returns a configuration with two servers in a pool, and one more value. */
     private static GatewayConfig config(String key, String value) {
         Map<String, String> servers =
                 Map.of(

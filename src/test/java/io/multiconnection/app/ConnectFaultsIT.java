@@ -17,25 +17,22 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/**
- * A server that cannot be had: the page hears soon, with the precise cause, and in words that name
- * the server and the step.
- */
+/** Failed connects: the client soon receives the cause, and a text with the server and the step. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer(NGINX)
 class ConnectFaultsIT {
 
     private static final int TIMEOUT_MILLIS = 1500;
 
-    /** Far more than the timeout, far less than any timeout that nobody set. */
+    /** Far more than the configured timeout, far less than any default. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TestHTTPResource("/v1")
     URI uri;
 
     @Test
-    void aNameThatNobodyHas() {
+    void reportsUnknownHostName() {
         assertSetupFails(
                 "rtmp://no-such-host.invalid/live",
                 "NetConnection.Connect.Failed",
@@ -45,7 +42,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPortWhereNothingListens() throws IOException {
+    void reportsRefusedConnection() throws IOException {
         assertSetupFails(
                 "rtmp://127.0.0.1:" + closedPort() + "/live",
                 "NetConnection.Connect.Failed",
@@ -55,7 +52,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void anApplicationThatDoesNotExist() {
+    void reportsUnknownApplication() {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             assertSetupFails(
                     nginx.url("nowhere"),
@@ -68,7 +65,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aServerThatTakesTheConnectionAndSaysNothing() throws IOException {
+    void reportsHandshakeTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertSetupFails(
                     "rtmp://127.0.0.1:" + silent.getLocalPort() + "/live",
@@ -80,7 +77,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aServerThatHangsUpInsteadOfAHandshake() throws Exception {
+    void reportsConnectionClosedBeforeHandshake() throws Exception {
         try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread caller = Thread.ofVirtual().start(() -> hangUp(rude));
             assertSetupFails(
@@ -94,26 +91,26 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPublishThatIsRefused() {
+    void reportsRefusedPublish() {
         try (NginxRtmp nginx = NginxRtmp.start();
-                Page page = Page.open(uri)) {
-            page.send(connect("all", nginx.url("keyed")));
-            page.send("{'id':2,'type':'createStream'}");
-            page.send(
+                TestClient client = TestClient.open(uri)) {
+            client.send(connect("all", nginx.url("keyed")));
+            client.send("{'id':2,'type':'createStream'}");
+            client.send(
                     "{'id':3,'type':'publish','stream':1,'name':'my-show?key=guess','timeout':1500}");
-            assertThat(page.answer(1).path("type").textValue()).isEqualTo("result");
+            assertThat(client.answer(1).path("type").textValue()).isEqualTo("result");
 
             String text =
                     nginx.url("keyed")
                             + ": the server closed the connection in answer to publish; many do so"
                             + " where the stream name or key is wrong";
-            JsonNode left = page.await("server");
+            JsonNode left = client.await("server");
             assertThat(left.path("state").textValue()).isEqualTo("Recovering");
             assertThat(left.path("cause").textValue()).isEqualTo("lost");
             assertThat(left.path("text").textValue()).isEqualTo(text);
-            page.await(
+            client.await(
                     it -> it.path("info").path("code").asText().equals("NetStream.Publish.Failed"));
-            JsonNode answer = page.answer(3);
+            JsonNode answer = client.answer(3);
             assertThat(answer.path("code").textValue()).isEqualTo("publish-failed");
             assertThat(answer.path("message").textValue())
                     .isEqualTo("0 of 1 servers, 1 required: " + text);
@@ -121,34 +118,34 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPublishThatIsGivenUpFailsAtOnce() {
+    void failsAbandonedPublishAtOnce() {
         try (NginxRtmp nginx = NginxRtmp.start();
-                Page page = Page.open(uri)) {
-            page.send(connect("all", nginx.url("live")));
-            page.send("{'id':2,'type':'createStream'}");
-            assertThat(page.answer(2).path("type").textValue()).isEqualTo("result");
+                TestClient client = TestClient.open(uri)) {
+            client.send(connect("all", nginx.url("live")));
+            client.send("{'id':2,'type':'createStream'}");
+            assertThat(client.answer(2).path("type").textValue()).isEqualTo("result");
             nginx.stall();
-            page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':60000}");
-            page.send("{'id':4,'type':'disconnect'}");
+            client.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':60000}");
+            client.send("{'id':4,'type':'disconnect'}");
 
-            assertThat(page.answer(3).path("code").textValue()).isEqualTo("publish-failed");
-            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
+            assertThat(client.answer(3).path("code").textValue()).isEqualTo("publish-failed");
+            assertThat(client.answer(4).path("type").textValue()).isEqualTo("result");
         }
     }
 
     @Test
-    void oneThatIsWrongDoesNotKeepTheOtherFromGoingLive() throws IOException {
+    void goesLiveOnOtherServerDespiteFailedOne() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
-                Page page = Page.open(uri)) {
+                TestClient client = TestClient.open(uri)) {
             String wrong = "rtmp://127.0.0.1:" + closedPort() + "/live";
-            page.send(connect("any", wrong, nginx.url("live")));
-            page.send("{'id':2,'type':'createStream'}");
-            page.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
-            assertThat(page.answer(1).path("servers").path(1).path("state").textValue())
+            client.send(connect("any", wrong, nginx.url("live")));
+            client.send("{'id':2,'type':'createStream'}");
+            client.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+            assertThat(client.answer(1).path("servers").path(1).path("state").textValue())
                     .isEqualTo("Live");
-            assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+            assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
 
-            try (Broadcast _ = new Broadcast(page, 1)) {
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1)) {
                 await().until(
                                 () ->
                                         nginx.stat().stream("live", "show")
@@ -158,30 +155,30 @@ class ConnectFaultsIT {
         }
     }
 
-    /** All that a page hears, in this order. */
+    /** Asserts the messages to the client in this order. */
     private void assertSetupFails(
             String url, String statusCode, String state, String cause, String words) {
-        try (Page page = Page.open(uri)) {
+        try (TestClient client = TestClient.open(uri)) {
             long beganAtNanos = System.nanoTime();
-            page.send(connect("all", url));
-            assertThat(page.await("server").path("state").textValue()).isEqualTo("Connecting");
+            client.send(connect("all", url));
+            assertThat(client.await("server").path("state").textValue()).isEqualTo("Connecting");
 
-            JsonNode status = page.await("status");
+            JsonNode status = client.await("status");
             assertThat(status.path("server").intValue()).isZero();
             assertThat(status.path("info").path("code").textValue()).isEqualTo(statusCode);
             assertThat(status.path("info").path("description").textValue()).isEqualTo(words);
 
-            JsonNode left = page.await("server");
+            JsonNode left = client.await("server");
             assertThat(left.path("state").textValue()).isEqualTo(state);
             assertThat(left.path("cause").textValue()).isEqualTo(cause);
             assertThat(left.path("text").textValue()).isEqualTo(url + ": " + words);
 
-            JsonNode merged = page.await("status");
+            JsonNode merged = client.await("status");
             assertThat(merged.has("server")).isFalse();
             assertThat(merged.path("info").path("code").textValue())
                     .isEqualTo("NetConnection.Setup.Failed");
 
-            JsonNode answer = page.answer(1);
+            JsonNode answer = client.answer(1);
             assertThat(answer.path("code").textValue()).isEqualTo("setup-failed");
             assertThat(answer.path("message").textValue())
                     .isEqualTo("0 of 1 servers, 1 required: " + url + ": " + words);

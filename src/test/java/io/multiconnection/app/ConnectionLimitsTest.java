@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections as they are accepted: ten at once, three of one address, two new ones a second. */
+/** Accepted connections with limits of 10 in total, 3 per address and 2 new ones per second. */
 class ConnectionLimitsTest {
 
     private final List<Limit> refused = new ArrayList<>();
@@ -44,7 +44,7 @@ class ConnectionLimitsTest {
         server.finishAndReleaseAll();
     }
 
-    /** A connection of that address comes; whether it goes on to the server. */
+    /** Accepts a connection from an address; returns whether it reaches the server. */
     private boolean accepts(String address) {
         SocketAddress peer =
                 new InetSocketAddress(Objects.requireNonNull(AddressRanges.parse(address)), 4711);
@@ -65,7 +65,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void closesAConnectionOverTheLimitOfItsAddress() {
+    void closesConnectionOverLimitOfAddress() {
         assertThat(accepts("203.0.113.7")).isTrue();
         assertThat(accepts("203.0.113.7")).isTrue();
         assertThat(accepts("::ffff:203.0.113.7")).isTrue();
@@ -78,15 +78,15 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void countsANetworkOfIPv6AsOneAddress() {
+    void countsIpv6NetworkAsOneAddress() {
         assertThat(IntStream.range(0, 6).filter(i -> accepts("2001:db8:1:2::" + i)).count())
                 .isEqualTo(3);
         assertThat(accepts("2001:db8:1:3::1")).isTrue();
     }
 
-    /** Closing them does not help: it is new ones that cost. */
+    /** The rate counts new connections, whether they are closed or not. */
     @Test
-    void closesNewConnectionsThatComeTooFast() {
+    void closesNewConnectionsOverRate() {
         IntStream.range(0, 20)
                 .forEach(
                         _ -> {
@@ -99,7 +99,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void closesAConnectionOverTheLimitOfAll() {
+    void closesConnectionOverTotalLimit() {
         IntStream.range(0, 10).forEach(i -> assertThat(accepts("203.0.113." + i)).isTrue());
         assertThat(accepts("203.0.113.99")).isFalse();
         assertThat(accepts("127.0.0.1")).isFalse();
@@ -107,7 +107,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void exemptAddressesAreBoundByTheLimitOfAllOnly() {
+    void limitsExemptAddressesByTotalOnly() {
         assertThat(IntStream.range(0, 20).filter(_ -> accepts("127.0.0.1")).count()).isEqualTo(10);
     }
 }

@@ -25,17 +25,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From SIGTERM to the last byte: a gateway that is told to end cuts nobody off. */
+/** Graceful shutdown from SIGTERM to the last byte. */
 @NeedsPeer(NGINX)
 class DrainIT {
 
-    /** Much longer than anything here takes. */
+    /** Much longer than any step of these tests. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration SPREAD = Duration.ofSeconds(2);
 
-    /** For goodbyes, and for the JVM to stop, on a busy machine. */
+    /** Time for closing all sessions and stopping the JVM on a busy machine. */
     private static final Duration TO_END = HangLimit.DURATION;
 
     private NginxRtmp nginx;
@@ -51,13 +51,13 @@ class DrainIT {
     }
 
     @Test
-    void sessionsMoveOneByOneAndTheGatewayIsGoneWithTheLast() {
-        try (GatewayProcess gateway = gateway(LONG);
-                Page broadcaster = gateway.open();
-                Page second = gateway.open();
-                Page third = gateway.open()) {
+    void spreadsGoAwayAndEndsWithLastSession() {
+        try (TerminableGateway gateway = gateway(LONG);
+                TestClient broadcaster = gateway.open();
+                TestClient second = gateway.open();
+                TestClient third = gateway.open()) {
             publish(broadcaster);
-            try (Broadcast _ = new Broadcast(broadcaster, 1)) {
+            try (ClipBroadcast _ = new ClipBroadcast(broadcaster, 1)) {
                 awaitMedia(broadcaster, 500);
                 long toldAt = System.nanoTime();
                 gateway.terminate();
@@ -102,13 +102,13 @@ class DrainIT {
 
     @Test
     @NeedsPeer(TSHARK)
-    void whoIsLeftIsSentAwayInOrder() throws IOException {
-        try (GatewayProcess gateway = gateway(SHORT);
+    void closesRemainingSessionsInOrder() throws IOException {
+        try (TerminableGateway gateway = gateway(SHORT);
                 Capture capture = Capture.start(nginx.port());
-                Page page = gateway.open()) {
-            publish(page);
-            try (Broadcast _ = new Broadcast(page, 1)) {
-                awaitMedia(page, 500);
+                TestClient client = gateway.open()) {
+            publish(client);
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1)) {
+                awaitMedia(client, 500);
                 InputStream watched =
                         gateway.get(
                                         "/live/show.flv?server=" + nginx.url("rec"),
@@ -116,11 +116,11 @@ class DrainIT {
                                 .body();
                 assertThat(watched.readNBytes(3)).startsWith('F', 'L', 'V');
                 gateway.terminate();
-                goAway(page.await("goaway"), SHORT);
+                goAway(client.await("goaway"), SHORT);
 
-                assertThat(page.awaitClose())
-                        .isEqualTo(new Page.Closed(1001, "the gateway shuts down"));
-                watched.readAllBytes(); // to the end of the answer; were it cut, this would fail
+                assertThat(client.awaitClose())
+                        .isEqualTo(new TestClient.Closed(1001, "the gateway shuts down"));
+                watched.readAllBytes(); // fails if the response is truncated
                 gateway.awaitEnd(TO_END);
             }
             await().atMost(TO_END)
@@ -134,9 +134,9 @@ class DrainIT {
     }
 
     @Test
-    void aSessionThatIsHeldIsTakenUpAndToldToMove() {
-        try (GatewayProcess gateway = gateway(LONG)) {
-            Page lost = gateway.open();
+    void resumesHeldSessionAndSendsGoAway() {
+        try (TerminableGateway gateway = gateway(LONG)) {
+            TestClient lost = gateway.open();
             publish(lost);
             String token = lost.token();
             lost.vanish();
@@ -148,8 +148,8 @@ class DrainIT {
                                             .contains("multiconnection_sessions_held 1.0"));
             gateway.terminate();
             await().atMost(TO_END).until(() -> gateway.status("/q/health/ready") == 503);
-            try (Page stranger = gateway.open();
-                    Page back = gateway.open()) {
+            try (TestClient stranger = gateway.open();
+                    TestClient back = gateway.open()) {
                 stranger.send("{'id':1,'type':'createStream'}");
                 assertThat(stranger.awaitClose().code()).isEqualTo(1001);
                 assertThat(back.resume(token, lost.taken()).path("recovered").booleanValue())
@@ -164,30 +164,30 @@ class DrainIT {
         }
     }
 
-    private static GatewayProcess gateway(Duration grace) {
-        return GatewayProcess.start(
+    private static TerminableGateway gateway(Duration grace) {
+        return TerminableGateway.start(
                 Map.of(
                         "multiconnection.drain.grace", grace.toString(),
                         "multiconnection.drain.spread", SPREAD.toString()));
     }
 
-    private void publish(Page page) {
-        page.send(
+    private void publish(TestClient client) {
+        client.send(
                 "{'id':1,'type':'connect','timeout':20000,'servers':['%s']}"
                         .formatted(nginx.url("rec")));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
     }
 
-    /** When to move, in ms, as news say that say as well that there is so much time. */
+    /** Returns the delay of a goAway event in milliseconds, after checking its grace period. */
     private static int goAway(JsonNode news, Duration grace) {
         assertThat(news.path("closeInMs").intValue()).isBetween(1, (int) grace.toMillis());
         return news.path("moveInMs").intValue();
     }
 
-    private static int awaitMedia(Page page, int timestamp) {
-        return page.await(
+    private static int awaitMedia(TestClient client, int timestamp) {
+        return client.await(
                         it ->
                                 it.path("type").textValue().equals("ack")
                                         && it.path("timestamp").intValue() >= timestamp)

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged gateway and clients of other projects meet at the embedded server. */
+/** Packaged gateway and clients of other projects on the embedded server. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 class EmbeddedServerIT {
 
     private static final Duration LIMIT = HangLimit.DURATION;
@@ -48,11 +48,11 @@ class EmbeddedServerIT {
 
     @Test
     @NeedsPeer(RTMPDUMP)
-    void librtmpPlaysWhatThePagePublishes() {
-        try (Page page = connect()) {
-            page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
-            assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-            try (Broadcast _ = new Broadcast(page, 1)) {
+    void librtmpPlaysPublishedStream() {
+        try (TestClient client = connect()) {
+            client.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
+            assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1)) {
                 awaitKeyframe();
                 try (Rtmpdump player = Rtmpdump.record(url(), folder.resolve("played.flv"))) {
                     MediaFile played = player.awaitBytes(BYTES, LIMIT);
@@ -67,13 +67,13 @@ class EmbeddedServerIT {
 
     @Test
     @NeedsPeer(GSTREAMER)
-    void pagePlaysWhatGstreamerPublishes() {
+    void clientPlaysStreamOfGstreamer() {
         try (Program _ = Gstreamer.publish(url());
-                Page page = connect();
-                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
+                TestClient client = connect();
+                ReceivedMedia watched = new ReceivedMedia(client, folder.resolve("watched.flv"))) {
             awaitKeyframe();
-            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
-            JsonNode answer = page.answer(3);
+            client.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            JsonNode answer = client.answer(3);
             assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
             watched.watch(2000);
             MediaFile played = watched.clean();
@@ -83,13 +83,13 @@ class EmbeddedServerIT {
     }
 
     /** Connects to the embedded server, and creates stream 1. */
-    private Page connect() {
-        Page page = Page.open(uri);
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}");
-        JsonNode answer = page.answer(1);
+    private TestClient connect() {
+        TestClient client = TestClient.open(uri);
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}");
+        JsonNode answer = client.answer(1);
         assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
-        return page;
+        return client;
     }
 
     private String url() {

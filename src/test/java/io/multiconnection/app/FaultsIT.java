@@ -21,35 +21,35 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong in the middle of a stream costs nobody else anything. */
+/** Faults in the middle of a stream, which must not affect other servers. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer(NGINX)
 class FaultsIT {
 
     private static final Duration LIMIT = HangLimit.DURATION;
     private static final int QUEUE_BYTES = 4 << 20;
 
-    /** Makes about 3 MB a second: the buffers of the system are full in a few seconds. */
+    /** Raises the bitrate to about 3 MB/s, which fills the system's buffers in a few seconds. */
     private static final int PADDING = 120_000;
 
     @TestHTTPResource("/v1")
     URI uri;
 
     @Test
-    void aServerThatDiesComesBackByItselfAndTheOtherHasNoGap() {
+    void reconnectsToKilledServerWithoutGapOnOther() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp mortal = NginxRtmp.start();
-                Page page = publish(sound, mortal)) {
-            try (Broadcast _ = new Broadcast(page, 1)) {
-                awaitMedia(page, 1500);
+                TestClient client = publish(sound, mortal)) {
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1)) {
+                awaitMedia(client, 1500);
                 mortal.kill();
 
-                JsonNode status = page.await("status");
+                JsonNode status = client.await("status");
                 assertThat(status.path("server").intValue()).isEqualTo(1);
                 assertThat(status.path("info").path("code").textValue())
                         .isEqualTo("NetConnection.Connect.Closed");
-                JsonNode lost = page.await("server");
+                JsonNode lost = client.await("server");
                 assertThat(lost.path("server").intValue()).isEqualTo(1);
                 assertThat(lost.path("state").textValue()).isEqualTo("Recovering");
                 assertThat(lost.path("cause").textValue()).isEqualTo("lost");
@@ -57,20 +57,20 @@ class FaultsIT {
                         .startsWith(mortal.url("rec") + ": ")
                         .containsPattern(": the (server closed the connection|connection broke)");
 
-                JsonNode ack = awaitMedia(page, 4000);
+                JsonNode ack = awaitMedia(client, 4000);
                 assertThat(ack.path("servers")).hasSize(1);
 
                 mortal.restart();
-                page.await(it -> isServer(it, 1, "Live"));
-                JsonNode back = page.await("status");
+                client.await(it -> isServer(it, 1, "Live"));
+                JsonNode back = client.await("status");
                 assertThat(back.path("server").intValue()).isEqualTo(1);
                 assertThat(back.path("stream").intValue()).isEqualTo(1);
                 assertThat(back.path("info").path("code").textValue())
                         .isEqualTo("NetStream.Publish.Start");
-                int timestamp = awaitMedia(page, 0).path("timestamp").intValue();
-                awaitMedia(page, timestamp + 3000);
+                int timestamp = awaitMedia(client, 0).path("timestamp").intValue();
+                awaitMedia(client, timestamp + 3000);
             }
-            assertRecordedWithoutAGap(page, sound, 6500);
+            assertRecordedWithoutAGap(client, sound, 6500);
             MediaFile again = recording(mortal);
             assertThat(decodingErrors(again)).isEmpty();
             assertThat(again.tracks()).hasSize(2).allMatch(MediaFile.Track::isMonotonic);
@@ -78,50 +78,51 @@ class FaultsIT {
     }
 
     @Test
-    void aServerThatStallsLagsAndTheOtherHasNoGap() {
+    void dropsFramesOfStalledServerWithoutGapOnOther() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp slow = NginxRtmp.start();
-                Page page = publish(sound, slow)) {
-            try (Broadcast _ = new Broadcast(page, 1, PADDING)) {
-                awaitMedia(page, 1000);
+                TestClient client = publish(sound, slow)) {
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1, PADDING)) {
+                awaitMedia(client, 1000);
                 slow.stall();
-                awaitNews(page, "Lagging");
+                awaitNews(client, "Lagging");
                 JsonNode ack =
-                        page.await(
+                        client.await(
                                 it -> isSound(it) && server(it, 1).path("dropped").intValue() > 25);
                 assertThat(server(ack, 1).path("queueBytes").intValue()).isPositive();
 
                 slow.resume();
-                awaitNews(page, "Live");
-                awaitMedia(page, ack.path("timestamp").intValue() + 2000);
+                awaitNews(client, "Live");
+                awaitMedia(client, ack.path("timestamp").intValue() + 2000);
             }
-            assertRecordedWithoutAGap(page, sound, 3500);
+            assertRecordedWithoutAGap(client, sound, 3500);
             assertThat(recording(slow).errors()).isEmpty();
             assertThat(recording(slow).isClean()).isTrue();
         }
     }
 
     @Test
-    void aServerThatTakesNothingAnyMoreIsLostAndComesBackWhenItDoes() {
+    void reconnectsToStalledServerWhenItContinues() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp stuck = NginxRtmp.start();
-                Page page = publish(sound, stuck)) {
-            try (Broadcast _ = new Broadcast(page, 1, PADDING)) {
-                awaitMedia(page, 1000);
+                TestClient client = publish(sound, stuck)) {
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1, PADDING)) {
+                awaitMedia(client, 1000);
                 stuck.stall();
-                awaitNews(page, "Lagging");
+                awaitNews(client, "Lagging");
                 JsonNode lost =
-                        page.await(it -> !isSound(it) && it.path("type").asText().equals("server"));
+                        client.await(
+                                it -> !isSound(it) && it.path("type").asText().equals("server"));
                 assertThat(lost.path("state").textValue()).isEqualTo("Recovering");
                 assertThat(lost.path("cause").textValue()).isEqualTo("timeout");
                 assertThat(lost.path("text").textValue())
                         .isEqualTo(stuck.url("rec") + ": the server took no bytes for 10 s");
                 stuck.resume();
-                page.await(it -> isPublishing(it, 1));
-                int timestamp = awaitMedia(page, 0).path("timestamp").intValue();
-                awaitMedia(page, timestamp + 2000);
+                client.await(it -> isPublishing(it, 1));
+                int timestamp = awaitMedia(client, 0).path("timestamp").intValue();
+                awaitMedia(client, timestamp + 2000);
             }
-            page.send("{'id':4,'type':'disconnect'}").answer(4);
+            client.send("{'id':4,'type':'disconnect'}").answer(4);
             assertNoGap(recording(sound), 10_000);
             assertThat(decodingErrors(recording(sound))).isEmpty();
             assertThat(decodingErrors(recording(stuck))).isEmpty();
@@ -131,14 +132,14 @@ class FaultsIT {
 
     @Test
     @NeedsPeer(TSHARK)
-    void aBrowserThatVanishesLeavesInOrder() {
+    void unpublishesAfterClientVanishes() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port());
-                Page page = publish(nginx)) {
-            try (Broadcast _ = new Broadcast(page, 1)) {
-                awaitMedia(page, 500);
+                TestClient client = publish(nginx)) {
+            try (ClipBroadcast _ = new ClipBroadcast(client, 1)) {
+                awaitMedia(client, 500);
             }
-            page.vanish();
+            client.vanish();
 
             await().atMost(LIMIT).until(() -> calls(nginx).contains("disconnect"));
             assertThat(calls(nginx))
@@ -149,14 +150,14 @@ class FaultsIT {
     }
 
     @Test
-    void aStreamThatIsClosedLeavesTheConnectionForAnother() {
+    void keepsConnectionAfterStreamIsClosed() {
         try (NginxRtmp nginx = NginxRtmp.start();
-                Page page = publish(nginx)) {
-            page.send("{'id':4,'type':'closeStream','stream':1}");
-            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
-            page.send("{'id':5,'type':'createStream'}");
-            page.send("{'id':6,'type':'publish','stream':2,'name':'encore'}");
-            assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
+                TestClient client = publish(nginx)) {
+            client.send("{'id':4,'type':'closeStream','stream':1}");
+            assertThat(client.answer(4).path("type").textValue()).isEqualTo("result");
+            client.send("{'id':5,'type':'createStream'}");
+            client.send("{'id':6,'type':'publish','stream':2,'name':'encore'}");
+            assertThat(client.answer(6).path("type").textValue()).isEqualTo("result");
 
             await().atMost(LIMIT).until(() -> calls(nginx).size() == 4);
             assertThat(calls(nginx))
@@ -164,27 +165,27 @@ class FaultsIT {
         }
     }
 
-    /** Publishes "show" to the application {@code rec} of each. */
-    private Page publish(NginxRtmp... servers) {
+    /** Publishes "show" to the application {@code rec} of each server. */
+    private TestClient publish(NginxRtmp... servers) {
         List<String> urls = List.of(servers).stream().map(server -> server.url("rec")).toList();
-        Page page = Page.open(uri);
-        page.send(
+        TestClient client = TestClient.open(uri);
+        client.send(
                 "{'id':1,'type':'connect','timeout':20000,'servers':['%s']}"
                         .formatted(String.join("','", urls)));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
-        JsonNode answer = page.answer(3);
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
+        JsonNode answer = client.answer(3);
         assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
-        return page;
+        return client;
     }
 
-    private static JsonNode awaitMedia(Page page, int timestamp) {
-        return page.await(it -> isSound(it) && it.path("timestamp").intValue() >= timestamp);
+    private static JsonNode awaitMedia(TestClient client, int timestamp) {
+        return client.await(it -> isSound(it) && it.path("timestamp").intValue() >= timestamp);
     }
 
-    private static void awaitNews(Page page, String state) {
+    private static void awaitNews(TestClient client, String state) {
         JsonNode news =
-                page.await(it -> !isSound(it) && it.path("type").textValue().equals("server"));
+                client.await(it -> !isSound(it) && it.path("type").textValue().equals("server"));
         assertThat(news.path("server").intValue()).isEqualTo(1);
         assertThat(news.path("state").textValue()).isEqualTo(state);
     }
@@ -202,7 +203,7 @@ class FaultsIT {
                 && message.path("info").path("code").asText().equals("NetStream.Publish.Start");
     }
 
-    /** Whether it is an ack, which then tells of bounded queues and of no harm to server 0. */
+    /** Whether a message is an ack; asserts bounded queues, and no drops on server 0. */
     private static boolean isSound(JsonNode message) {
         if (!message.path("type").textValue().equals("ack")) {
             return false;
@@ -223,14 +224,14 @@ class FaultsIT {
                 .orElseThrow();
     }
 
-    private static void assertRecordedWithoutAGap(Page page, NginxRtmp server, int millis) {
-        page.send("{'id':4,'type':'disconnect'}").answer(4);
+    private static void assertRecordedWithoutAGap(TestClient client, NginxRtmp server, int millis) {
+        client.send("{'id':4,'type':'disconnect'}").answer(4);
         MediaFile file = recording(server);
         assertThat(decodingErrors(file)).isEmpty();
         assertNoGap(file, millis);
     }
 
-    /** Where the clip begins again, which it does after ten seconds, two frames share a time. */
+    /** Allows two frames with the same timestamp where the clip restarts, every 10 s. */
     private static List<String> decodingErrors(MediaFile file) {
         return file.errors().stream()
                 .filter(error -> !error.contains("non monotonically increasing dts to muxer"))
@@ -245,7 +246,7 @@ class FaultsIT {
         }
     }
 
-    /** What it recorded, once it is done with that. */
+    /** Returns the recording once it is complete. */
     private static MediaFile recording(NginxRtmp server) {
         await().atMost(LIMIT).until(() -> server.stat().stream("rec", "show").isEmpty());
         return MediaFile.probe(server.recording("show"));

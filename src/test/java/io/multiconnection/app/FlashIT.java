@@ -19,12 +19,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The code of 2004, verbatim, in a real browser against two Red5 servers. What its handlers traced
- * is looked at in {@code web/e2e/flash.spec.ts}; what became of it on the servers, here, by asking
- * their applications.
+ * ActionScript of 2004, verbatim, in a real browser against two Red5 servers. {@code
+ * web/e2e/flash.spec.ts} checks the traces of its handlers; this test queries the applications on
+ * the servers.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer({CHROMIUM, NPM})
 class FlashIT {
 
@@ -37,10 +37,10 @@ class FlashIT {
     URI endpoint;
 
     @Test
-    void theCodeOf2004HasItsObjectAndItsStreamOnBothServers() throws Exception {
+    void flashCodeUsesObjectAndStreamOnBothServers() throws Exception {
         try (Red5 red5 = Red5.start();
                 Red5 other = Red5.start();
-                Page operator = Page.open(endpoint)) {
+                TestClient operator = TestClient.open(endpoint)) {
             String[] urls = {red5.url("live"), other.url("live")};
             operator.send(
                     "{'id':1,'type':'connect','timeout':20000,'servers':['%s','%s']}"
@@ -48,7 +48,8 @@ class FlashIT {
             assertThat(operator.answer(1).path("type").textValue()).isEqualTo("result");
             Map<String, String> environment =
                     Map.of("RTMP_CALLS", String.join(",", urls), "SERVERS_RESPOND", "true");
-            try (PageSuite suite = PageSuite.start("flash", uri, environment, "flash.spec.ts")) {
+            try (PlaywrightSuite suite =
+                    PlaywrightSuite.start("flash", uri, environment, "flash.spec.ts")) {
                 awaitOnBoth(suite, operator, "soGet", "'info_so',true", "here\":true");
                 awaitOnBoth(suite, operator, "soNames", "", "\"info_so\"");
                 awaitOnBoth(suite, operator, "streams", "", "\"webCastName\"");
@@ -58,9 +59,13 @@ class FlashIT {
         }
     }
 
-    /** Asks until the answers of both servers hold {@code words}. */
+    /** Queries both servers until their results contain {@code words}. */
     private static void awaitOnBoth(
-            PageSuite suite, Page operator, String method, String arguments, String words) {
+            PlaywrightSuite suite,
+            TestClient operator,
+            String method,
+            String arguments,
+            String words) {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> {
@@ -74,7 +79,7 @@ class FlashIT {
                         });
     }
 
-    private static List<JsonNode> call(Page operator, String method, String arguments) {
+    private static List<JsonNode> call(TestClient operator, String method, String arguments) {
         operator.send(
                 "{'id':2,'type':'call','method':'%s','args':[%s]}".formatted(method, arguments));
         return List.copyOf(operator.answer(2).path("answers").valueStream().toList());

@@ -39,9 +39,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FFmpeg and others watch live streams of nginx-rtmp through the packaged gateway. */
+/** FFmpeg and other players watch live streams of nginx-rtmp through the packaged gateway. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer(NGINX)
 class FlvIT {
 
@@ -54,7 +54,7 @@ class FlvIT {
     @TempDir Path folder;
 
     @Test
-    void ffmpegReadsItCleanFromItsBeginningAndLate() {
+    void ffmpegReadsStreamFromStartAndLate() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT)) {
             for (String name : List.of("first", "late")) {
@@ -69,7 +69,7 @@ class FlvIT {
     }
 
     @Test
-    void ffmpegGoesOnWhereAServerDies() {
+    void ffmpegContinuesAfterServerIsKilled() {
         try (NginxRtmp first = NginxRtmp.start();
                 NginxRtmp second = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
@@ -89,7 +89,7 @@ class FlvIT {
     }
 
     @Test
-    void aWebSocketBringsTheSameFlv() throws Exception {
+    void webSocketCarriesSameFlv() throws Exception {
         Path file = folder.resolve("ws.flv");
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT);
@@ -109,7 +109,7 @@ class FlvIT {
     }
 
     @Test
-    void aHundredViewersAreOnePlay() {
+    void hundredViewersShareOnePlay() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT);
                 HttpClient client = HttpClient.newHttpClient()) {

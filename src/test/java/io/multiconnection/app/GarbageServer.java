@@ -15,9 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/**
- * RTMP server that is none: says nothing, says garbage, or hangs up, one connection after another.
- */
+/** Fake RTMP server that in turn is silent, sends garbage, or closes the connection. */
 final class GarbageServer implements AutoCloseable {
 
     private enum Manner {

@@ -26,23 +26,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the endpoint does with pages that break the protocol; each close code has its test. */
+/** Endpoint with clients that violate the protocol. Each close code has a test. */
 @QuarkusTest
 class GatewayEndpointTest {
 
     @TestHTTPResource("/v1")
     URI uri;
 
-    @Inject Sessions sessions;
+    @Inject OpenSessions sessions;
 
-    private Page other;
+    private TestClient other;
 
     @BeforeEach
     void openAnotherSession() {
-        other = Page.open(uri);
+        other = TestClient.open(uri);
     }
 
-    /** Whatever one session does, another never notices. */
+    /** Asserts that another session is not affected. */
     @AfterEach
     void theOtherSessionIsUnharmed() {
         other.send("{'id':1,'type':'createStream'}");
@@ -51,9 +51,10 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void greetsWithItsLimits() {
-        try (Page page = Page.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
-            JsonNode hello = page.await("hello");
+    void sendsLimitsInHello() {
+        try (TestClient client =
+                TestClient.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
+            JsonNode hello = client.await("hello");
             assertThat(hello.path("protocol").intValue()).isEqualTo(1);
             assertThat(hello.path("session").textValue()).isNotEmpty();
             assertThat(hello.path("limits").path("frameBytes").intValue()).isEqualTo(2 << 20);
@@ -61,73 +62,74 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes4406WithoutTheSubprotocol() {
-        try (Page page = Page.open(uri, new String[0])) {
-            assertThat(page.awaitClose())
+    void closesWith4406WithoutSubprotocol() {
+        try (TestClient client = TestClient.open(uri, new String[0])) {
+            assertThat(client.awaitClose())
                     .isEqualTo(
-                            new Page.Closed(4406, "expected the sub-protocol multiconnection.v1"));
+                            new TestClient.Closed(
+                                    4406, "expected the sub-protocol multiconnection.v1"));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[1]", "{\"id\":1}", "{\"type\":\"a\",\"type\":\"b\"}"})
-    void closes4400OnTextThatIsNoMessage(String text) {
-        try (Page page = Page.open(uri)) {
-            page.sendRaw(text);
-            assertThat(page.awaitClose().code()).isEqualTo(4400);
+    void closesWith4400ForMalformedText(String text) {
+        try (TestClient client = TestClient.open(uri)) {
+            client.sendRaw(text);
+            assertThat(client.awaitClose().code()).isEqualTo(4400);
         }
     }
 
     @Test
-    void closes4400OnJsonThatNestsTooDeep() {
-        try (Page page = Page.open(uri)) {
-            page.sendRaw("{\"type\":" + "[".repeat(100) + "]".repeat(100) + "}");
-            assertThat(page.awaitClose().code()).isEqualTo(4400);
+    void closesWith4400ForJsonNestedTooDeep() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.sendRaw("{\"type\":" + "[".repeat(100) + "]".repeat(100) + "}");
+            assertThat(client.awaitClose().code()).isEqualTo(4400);
         }
     }
 
     @Test
-    void answersAnUnknownType() {
-        try (Page page = Page.open(uri)) {
-            page.send("{'id':7,'type':'dance'}");
-            assertThat(page.answer(7).path("code").textValue()).isEqualTo("unknown-type");
+    void refusesUnknownType() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.send("{'id':7,'type':'dance'}");
+            assertThat(client.answer(7).path("code").textValue()).isEqualTo("unknown-type");
         }
     }
 
     @Test
-    void answersABinaryFrameBeforePublish() {
-        try (Page page = Page.open(uri)) {
-            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0});
-            assertThat(page.await("error").path("code").textValue()).isEqualTo("not-publishing");
+    void reportsMediaFrameBeforePublish() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0});
+            assertThat(client.await("error").path("code").textValue()).isEqualTo("not-publishing");
         }
     }
 
     @Test
-    void answersAFrameThatIsNoMedia() {
-        try (Page page = Page.open(uri)) {
-            page.sendBinary(new byte[] {1, 2, 3});
-            assertThat(page.await("error").path("code").textValue()).isEqualTo("bad-frame");
+    void reportsMalformedMediaFrame() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.sendBinary(new byte[] {1, 2, 3});
+            assertThat(client.await("error").path("code").textValue()).isEqualTo("bad-frame");
         }
     }
 
     @Test
-    void closes1009OnAnOversizedFrame() {
-        try (Page page = Page.open(uri)) {
-            untilClosed(() -> page.send(9, 1, 0, new byte[(2 << 20) + 1]));
-            assertThat(page.awaitClose().code()).isEqualTo(1009);
+    void closesWith1009ForOversizedFrame() {
+        try (TestClient client = TestClient.open(uri)) {
+            untilClosed(() -> client.send(9, 1, 0, new byte[(2 << 20) + 1]));
+            assertThat(client.awaitClose().code()).isEqualTo(1009);
         }
     }
 
     @Test
-    void closes1009OnAnOversizedText() {
-        try (Page page = Page.open(uri)) {
-            page.sendRaw("{\"id\":1,\"type\":\"" + "x".repeat(256 << 10) + "\"}");
-            assertThat(page.awaitClose().code()).isEqualTo(1009);
+    void closesWith1009ForOversizedText() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.sendRaw("{\"id\":1,\"type\":\"" + "x".repeat(256 << 10) + "\"}");
+            assertThat(client.awaitClose().code()).isEqualTo(1009);
         }
     }
 
     @Test
-    void closes4429OnTooManyMessages() {
+    void closesWith4429ForTooManyMessages() throws IOException {
         byte[] frame = RawWebSocket.frame(true, RawWebSocket.BINARY, new byte[9]);
         try (RawWebSocket socket = new RawWebSocket(uri)) {
             socket.flood(frame, 6000);
@@ -136,8 +138,8 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void refusesAForeignOriginWith403() {
-        assertThatThrownBy(() -> Page.open(uri, "Origin", "https://evil.example"))
+    void refusesForeignOriginWith403() {
+        assertThatThrownBy(() -> TestClient.open(uri, "Origin", "https://evil.example"))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .cause()
                 .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
@@ -145,23 +147,23 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void acceptsItsOwnOrigin() {
+    void acceptsOwnOrigin() {
         String own = "http://" + uri.getAuthority();
-        try (Page page =
-                Page.open(
+        try (TestClient client =
+                TestClient.open(
                         uri,
                         "Origin",
                         own,
                         "Sec-WebSocket-Protocol",
                         GatewayEndpoint.SUBPROTOCOL)) {
-            assertThat(page.await("hello").path("protocol").intValue()).isEqualTo(1);
+            assertThat(client.await("hello").path("protocol").intValue()).isEqualTo(1);
         }
     }
 
     @Test
-    void logsOnlyFaultsOfItsOwnAsErrors() {
+    void logsOnlyFaultsOfGatewayAsErrors() {
         GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
-        try (LogLines log = new LogLines()) {
+        try (CapturedLog log = new CapturedLog()) {
             endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
             endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));
             assertThat(log.lines())
@@ -170,7 +172,7 @@ class GatewayEndpointTest {
         }
     }
 
-    /** A connection that has a name, and no session. */
+    /** Connection with an id and without a session. */
     private static WebSocketConnection namedOnly(String id) {
         UserData nothing = proxy(UserData.class, Map.of());
         return proxy(WebSocketConnection.class, Map.of("id", id, "userData", nothing));
@@ -184,10 +186,10 @@ class GatewayEndpointTest {
                         (_, method, _) -> answers.get(method.getName())));
     }
 
-    /** Operators need not look at what clients do to their connections. */
+    /** Disconnects are no errors for operators. */
     @Test
-    void logsResetConnectionAsNoError() throws IOException {
-        try (LogLines log = new LogLines()) {
+    void doesNotLogResetConnectionAsError() throws IOException {
+        try (CapturedLog log = new CapturedLog()) {
             for (int i = 0; i < 20; i++) {
                 reset();
             }
@@ -231,7 +233,7 @@ class GatewayEndpointTest {
         try {
             sending.run();
         } catch (CompletionException _) {
-            return; // closed under way, as it should be
+            return; // closed during the write, as expected
         }
     }
 }

@@ -16,8 +16,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * A master application whose directory has one room, on the same server, and an application that
- * leaves it to an operator who is let in.
+ * Master application with one room on the same server, and a webhook that leaves decisions to
+ * operators.
  */
 public final class GuardedRoom implements QuarkusTestResourceLifecycleManager {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Clients that publish and call, in turn and at a steady rate; any error fails. */
+/** Clients that publish and call in turn at a steady rate. Any error fails the test. */
 final class HonestClients implements AutoCloseable {
 
     private static final int COUNT = 12;
@@ -23,15 +23,15 @@ final class HonestClients implements AutoCloseable {
     private static final byte[] KEYFRAME = {0x17, 1, 0, 0, 0, 9, 9, 9};
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
-    private final List<Page> pages = new ArrayList<>();
+    private final List<TestClient> clients = new ArrayList<>();
     private final List<Long> nanos = new ArrayList<>();
     private int rounds;
 
-    /** Opens sessions, each of which publishes a stream to the origin. */
+    /** Opens sessions that each publish a stream to the origin. */
     HonestClients(URI gateway, Origin origin) {
         for (int i = 0; i < COUNT; i++) {
-            Page page = Page.open(gateway);
-            pages.add(page);
+            TestClient page = TestClient.open(gateway);
+            clients.add(page);
             page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
             page.send("{'id':2,'type':'createStream'}");
             page.send("{'id':3,'type':'publish','stream':1,'name':'honest%d'}".formatted(i));
@@ -43,7 +43,7 @@ final class HonestClients implements AutoCloseable {
         return COUNT;
     }
 
-    /** Asks for so long, and returns how long the answers took. */
+    /** Calls for a duration, and returns the response times. */
     Percentiles run(Duration duration) throws InterruptedException {
         nanos.clear();
         ScheduledFuture<?> running =
@@ -51,7 +51,7 @@ final class HonestClients implements AutoCloseable {
         try {
             running.get(duration.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            // all is well: a round that fails would have ended it
+            // no failure so far: a failed round ends the future
         } catch (ExecutionException e) {
             throw new AssertionError("an honest client was harmed", e.getCause());
         }
@@ -69,7 +69,7 @@ final class HonestClients implements AutoCloseable {
 
     private void round() {
         int number = rounds++;
-        Page page = pages.get(number % COUNT);
+        TestClient page = clients.get(number % COUNT);
         long id = 10L + number;
         page.send(9, 1, number, KEYFRAME);
         long began = System.nanoTime();
@@ -85,7 +85,7 @@ final class HonestClients implements AutoCloseable {
         return message.path("id").longValue() == id;
     }
 
-    /** Nothing happens to an honest client, so all that comes by itself is acks and keyframes. */
+    /** Asserts that only acks and keyframe requests arrive as events. */
     private static boolean isEvent(JsonNode message) {
         return switch (message.path("type").textValue()) {
             case "server", "error" -> true;
@@ -97,6 +97,6 @@ final class HonestClients implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        pages.forEach(Page::close);
+        clients.forEach(TestClient::close);
     }
 }

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Clients that do what clients should not, from several addresses, in an order that depends on
- * nothing but the seeds. At most {@link #SOCKETS} sockets are open at once; the oldest goes first.
+ * Clients that violate the protocol, from several addresses and in an order that depends only on
+ * the seeds. Up to {@link #SOCKETS} sockets are open at the same time; the oldest is closed first.
  */
 final class HostileClients implements AutoCloseable {
 
-    /** One lane, one thread and one address each. */
+    /** Number of lanes, each with its own thread and address. */
     private static final int LANES = 4;
 
     private static final int SOCKETS = 200;
@@ -68,7 +68,7 @@ final class HostileClients implements AutoCloseable {
         }
     }
 
-    /** Does everything once. */
+    /** Runs each behaviour once. */
     void actInAllWays() {
         for (Act act : ACTS) {
             lanes.getFirst().act(act);
@@ -76,7 +76,7 @@ final class HostileClients implements AutoCloseable {
         lanes.getFirst().halfRequest();
     }
 
-    /** Goes on until it is closed. */
+    /** Runs until closed. */
     void start() {
         for (Lane lane : lanes) {
             running.add(
@@ -89,7 +89,7 @@ final class HostileClients implements AutoCloseable {
         return acts.get();
     }
 
-    /** Closes every socket, which ends a write that waits, and fails if a lane has. */
+    /** Closes all sockets, which ends blocked writes, and fails if a lane has failed. */
     @Override
     public void close() throws InterruptedException, ExecutionException {
         running.forEach(task -> task.cancel(false));
@@ -125,12 +125,12 @@ final class HostileClients implements AutoCloseable {
             }
         }
 
-        /** A connection on which a request begins and does not end. */
+        /** Opens a connection with an incomplete request. */
         void halfRequest() {
             try {
                 keep(new RawClient(gateway, address).send("GET /v1 HTTP/1.1\r\nHo"));
             } catch (UncheckedIOException _) {
-                // refused: there are too many
+                // refused over a limit
             }
             acts.incrementAndGet();
         }
@@ -141,7 +141,7 @@ final class HostileClients implements AutoCloseable {
                 keep(socket);
                 act(act, socket);
             } catch (IOException | UncheckedIOException _) {
-                // refused, or closed while it was writing: the gateway may do both at any time
+                // the gateway may refuse or close at any time
             }
             acts.incrementAndGet();
         }

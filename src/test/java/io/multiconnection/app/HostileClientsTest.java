@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that try to fill the gateway's memory, beside one that does not, with a small budget. */
+/** Clients that try to exhaust a small memory budget, beside an honest one. */
 @QuarkusTest
 @TestProfile(HostileClientsTest.SmallBudget.class)
 class HostileClientsTest {
@@ -39,12 +39,12 @@ class HostileClientsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    // Clients of loopback are bounded like others.
+                    // Applies limits per address to loopback.
                     "multiconnection.limits.exempt-addresses", "192.0.2.255",
                     "multiconnection.memory.total", "24M",
                     "multiconnection.memory.per-address", "16M",
                     "multiconnection.memory.per-session", "8M",
-                    // A client that vanishes is gone, and what it held with it.
+                    // Releases the memory of lost clients at once.
                     "multiconnection.resume.hold", "0s");
         }
     }
@@ -57,14 +57,14 @@ class HostileClientsTest {
     @Inject MemoryBudget memory;
 
     private final List<RawWebSocket> sockets = new ArrayList<>();
-    private Page honest;
+    private TestClient honest;
 
     @BeforeEach
     void openHonestSession() {
-        honest = Page.open(uri);
+        honest = TestClient.open(uri);
     }
 
-    /** The honest session never notices, and nothing is left of the others. */
+    /** Asserts that the honest session is not affected and that all memory is released. */
     @AfterEach
     void leavesNothingBehind() {
         honest.send("{'id':1,'type':'createStream'}");
@@ -80,7 +80,7 @@ class HostileClientsTest {
         return socket;
     }
 
-    /** Sends to as many sockets as may be opened; an ended one is no failure. */
+    /** Sends to up to {@code count} sockets; a closed one is no failure. */
     private void sendOnMany(int count, byte[] wire) {
         for (int i = 0; i < count; i++) {
             try {
@@ -94,7 +94,7 @@ class HostileClientsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {TEXT, BINARY})
-    void boundsFrameWhoseLastByteIsMissing(int opcode) {
+    void boundsIncompleteFrame(int opcode) {
         byte[] wire = frame(true, opcode, new byte[4 * MIB - 1000]);
         sendOnMany(16, Arrays.copyOf(wire, wire.length - 1));
 
@@ -103,7 +103,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void boundsFragmentsThatAreNeverFinished() {
+    void boundsIncompleteFragments() {
         byte[] wire = frame(false, BINARY, new byte[2 * MIB - 1000]);
         long ended = memory.ended(MemoryOverrun.ADDRESS);
         sendOnMany(16, wire);
@@ -120,12 +120,12 @@ class HostileClientsTest {
     }
 
     @Test
-    void namesTheCodeOfWebSocketOverItsShare() throws IOException {
+    void closesWebSocketOverMemoryShareWithCode() throws IOException {
         RawWebSocket socket = open();
         socket.write(frame(false, BINARY, new byte[MIB]));
         byte[] wire = frame(true, 0, new byte[4 * MIB]);
         socket.write(Arrays.copyOf(wire, wire.length - 1));
-        // 1 MiB of fragments and 4 MiB of a frame are within a share of 8 MiB.
+        // 1 MiB of fragments and 4 MiB of a frame are within the share of 8 MiB
         assertThat(memory.ended(MemoryOverrun.HOLDER)).isZero();
         socket.write(new byte[1]);
 
@@ -133,7 +133,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void refusesWebSocketsWhileMemoryIsScarce() {
+    void refusesWebSocketsWhileShortOfMemory() {
         var holders =
                 List.of(
                         memory.open("192.0.2.1", Runnable::run, _ -> {}),

@@ -29,9 +29,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged gateway publishes to servers nobody here wrote, all in one session. */
+/** Packaged gateway publishes to servers of other projects in one session. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @WithTestResource(NodeMediaServerResource.class)
 @NeedsPeer({NGINX, NPM, TSHARK})
 class InteropIT {
@@ -39,7 +39,7 @@ class InteropIT {
     private static final Duration LIMIT = HangLimit.DURATION;
     private static final Duration WATCHED = Duration.ofSeconds(4);
 
-    /** So many packets in a row are met only once in the clip. */
+    /** Number of consecutive packet sizes that is unique in the clip. */
     private static final int RUN = 12;
 
     @TestHTTPResource("/v1")
@@ -50,7 +50,7 @@ class InteropIT {
     NodeMediaServer nms;
 
     @Test
-    void oneSessionPublishesToThemAllAndEachGivesItBackClean() {
+    void publishesToAllServersAndPlaysFromEach() {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();
@@ -62,8 +62,8 @@ class InteropIT {
                                 red5.port(),
                                 nms.port(),
                                 ffmpeg.port());
-                Page page = Page.open(uri)) {
-            page.send(
+                TestClient client = TestClient.open(uri)) {
+            client.send(
                     """
                     {'id':1,'type':'connect','timeout':20000,'servers':['%s','%s','%s','%s','%s','%s']}
                     """
@@ -74,13 +74,13 @@ class InteropIT {
                                     nms.url("live"),
                                     nms.tlsUrl("live", "").replaceAll("/$", ""),
                                     ffmpeg.url("live")));
-            page.send("{'id':2,'type':'createStream'}");
-            page.send(
+            client.send("{'id':2,'type':'createStream'}");
+            client.send(
                     "{'id':3,'type':'publish','stream':1,'name':'show','names':{'4':'secure'},"
                             + "'timeout':20000}");
-            Broadcast broadcast = new Broadcast(page, 1);
+            ClipBroadcast broadcast = new ClipBroadcast(client, 1);
             try (broadcast) {
-                JsonNode published = page.answer(3);
+                JsonNode published = client.answer(3);
                 assertThat(published.path("type").textValue())
                         .as(published.toString())
                         .isEqualTo("result");
@@ -92,8 +92,8 @@ class InteropIT {
                                 "nms", nms.url("live", "show"),
                                 "rtmps", nms.url("live", "secure")));
             }
-            assertNothingDropped(page, broadcast.bytes());
-            page.send("{'id':4,'type':'disconnect'}").answer(4);
+            assertNothingDropped(client, broadcast.bytes());
+            client.send("{'id':4,'type':'disconnect'}").answer(4);
             MediaFile recording = ffmpeg.awaitRecording(LIMIT);
             assertSound("ffmpeg", recording, recording.video());
             assertThat(capture.stop().malformed()).isEmpty();
@@ -103,10 +103,13 @@ class InteropIT {
         }
     }
 
-    /** Waits until the gateway has taken all of a broadcast, and asks what became of it. */
-    private static void assertNothingDropped(Page page, long bytes) {
+    /**
+     * Waits until the gateway has received the whole broadcast, and returns the response to an ack
+     * request.
+     */
+    private static void assertNothingDropped(TestClient client, long bytes) {
         JsonNode ack =
-                page.await(
+                client.await(
                         message ->
                                 message.path("type").textValue().equals("ack")
                                         && message.path("bytes").longValue() == bytes);
@@ -114,7 +117,7 @@ class InteropIT {
                 .allSatisfy(server -> assertThat(server.path("dropped").intValue()).isZero());
     }
 
-    /** Plays all of them at once for a while. */
+    /** Plays all streams at the same time for a while. */
     private void watch(Map<String, String> urls) {
         Map<String, Program> players = new LinkedHashMap<>();
         urls.forEach((name, url) -> players.put(name, Ffmpeg.record(url, file(name), WATCHED)));
@@ -143,19 +146,19 @@ class InteropIT {
     }
 
     /**
-     * By how many milliseconds sound and picture are further apart than in the clip, which goes
-     * round and round. Where each of them begins says nothing: that is the server's choice.
+     * Returns the additional offset between audio and video against the looped clip, in
+     * milliseconds. Servers choose where each track begins.
      */
     private static long apart(String name, MediaFile.Track video, MediaFile.Track audio) {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         long apart =
                 Math.floorMod(
                         shift(name, video, clip.video()) - shift(name, audio, clip.audio()),
-                        Broadcast.CLIP_MILLIS);
-        return Math.min(apart, Broadcast.CLIP_MILLIS - apart);
+                        ClipBroadcast.CLIP_MILLIS);
+        return Math.min(apart, ClipBroadcast.CLIP_MILLIS - apart);
     }
 
-    /** How much later packets came than they stand in the clip; they are known by their sizes. */
+    /** Returns the offset of packets against the clip, which their sizes identify. */
     private static long shift(String name, MediaFile.Track came, MediaFile.Track sent) {
         int count = sent.packets().size();
         int first =

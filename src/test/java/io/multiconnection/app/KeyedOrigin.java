@@ -5,7 +5,7 @@ import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** The server of the pool {@code main}, with a key: it says that key whenever it can. */
+/** Server of the pool {@code main}, which repeats its stream key in all texts. */
 public final class KeyedOrigin implements QuarkusTestResourceLifecycleManager {
 
     static final String KEY = "top-secret";

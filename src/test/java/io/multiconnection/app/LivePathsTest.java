@@ -1,15 +1,18 @@
 package io.multiconnection.app;
 
 import static io.restassured.RestAssured.given;
+import static io.multiconnection.HangLimit.await;
 import static org.hamcrest.Matchers.containsString;
 
 import io.multiconnection.HangLimit;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,9 +32,11 @@ class LivePathsTest {
 
     Origin origin;
 
+    @Inject MeterRegistry metrics;
+
     @ParameterizedTest
     @CsvSource({"my%20show, my show", "a%2Fb, a/b", "c++, c++", "%C3%BC%25, ü%"})
-    void aNameIsPercentEncodedUtf8(String path, String name) {
+    void decodesNameAsPercentEncodedUtf8(String path, String name) {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream _ = TestStream.publish(origin, name)) {
             var _ =
@@ -39,15 +44,15 @@ class LivePathsTest {
                             HttpRequest.newBuilder(URI.create(uri + "/main/" + path + ".flv"))
                                     .build(),
                             BodyHandlers.ofInputStream());
-            awaitPlayers(name, 1);
+            awaitPlayer(name);
             client.shutdownNow();
         }
-        awaitPlayers(name, 0);
+        await().until(() -> metrics.get("multiconnection.play.viewers").gauge().value() == 0);
     }
 
     @ParameterizedTest
     @CsvSource({"pri%2Bvate, pri+vate", "a%26b, a&b"})
-    void aServersUrlIsEncodedInTheQuery(String encoded, String app) {
+    void decodesServerUrlInQuery(String encoded, String app) {
         given().urlEncodingEnabled(false)
                 .get("/live/show.flv?server=" + origin.url(encoded))
                 .then()
@@ -55,8 +60,8 @@ class LivePathsTest {
                 .body(containsString("/" + app + ": this gateway does not allow"));
     }
 
-    private void awaitPlayers(String name, int players) {
-        origin.when(state -> state.stream("live", name).players() == players)
+    private void awaitPlayer(String name) {
+        origin.when(state -> state.stream("live", name).players() == 1)
                 .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.multiconnection.HangLimit;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a player is told over HTTP and WebSocket, and what it gets. */
+/** Responses and streams for players over HTTP and WebSocket. */
 @QuarkusTest
 @TestProfile(LiveRoutesTest.FewViewers.class)
 @WithTestResource(KeyedOrigin.class)
@@ -60,7 +61,7 @@ class LiveRoutesTest {
         }
     }
 
-    /** The beginning of FLV with sound and picture. */
+    /** FLV header of a file with audio and video. */
     private static final String HEADER = "464c5601050000000900000000";
 
     @TestHTTPResource("/live")
@@ -70,8 +71,10 @@ class LiveRoutesTest {
 
     @Inject MemoryBudget memory;
 
+    @Inject MeterRegistry metrics;
+
     @Test
-    void aPoolsStreamIsFlv() throws IOException {
+    void playsStreamOfPoolAsFlv() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "my show")) {
             CompletableFuture<HttpResponse<InputStream>> asked =
@@ -92,7 +95,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void theSameBytesComeOverAWebSocket() {
+    void sendsSameBytesOverWebSocket() {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "socket")) {
             CompletableFuture<ByteBuffer> first = new CompletableFuture<>();
@@ -112,7 +115,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whoNamesServersMayIfTheyAreAllowed() {
+    void playsFromAllowedServers() {
         given().head("/live/show.flv?server=" + origin.url("live"))
                 .then()
                 .statusCode(200)
@@ -128,7 +131,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whatCannotBeWatchedIsAStatusWithAReasonWithoutSecrets() {
+    void refusesWithStatusAndReasonWithoutSecrets() {
         given().get("/live/nowhere/show.flv")
                 .then()
                 .statusCode(404)
@@ -155,7 +158,7 @@ class LiveRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "-2", "-0.5", "NaN", "Infinity", "4294968", "1e99"})
-    void refusesLengthThatIsNone(String length) {
+    void refusesMalformedLength(String length) {
         given().queryParam("length", length)
                 .get("/live/main/show.flv")
                 .then()
@@ -167,7 +170,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void endsTheAnswerAfterTheLength() throws Exception {
+    void endsResponseAfterLength() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "short")) {
             CompletableFuture<HttpResponse<byte[]>> asked =
@@ -185,11 +188,11 @@ class LiveRoutesTest {
                     .doesNotContain("af01000005dd")
                     .doesNotContain("170100000000000604");
         }
-        awaitNobody("short");
+        awaitNoViewers();
     }
 
     @Test
-    void onlyPagesOfAllowedOriginsMayWatch() {
+    void admitsPagesOfAllowedOriginsOnly() {
         given().header("Origin", "https://evil.example")
                 .get("/live/main/show.flv")
                 .then()
@@ -237,7 +240,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void pageMayReadARefusal() {
+    void sendsCorsHeadersWithRefusal() {
         given().header("Origin", "https://player.example")
                 .get("/live/nowhere/show.flv")
                 .then()
@@ -246,7 +249,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void passesScriptDataOn() throws IOException {
+    void passesScriptData() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "text")) {
             CompletableFuture<HttpResponse<InputStream>> asked =
@@ -266,11 +269,11 @@ class LiveRoutesTest {
             }
             client.shutdownNow();
         }
-        awaitNobody("text");
+        awaitNoViewers();
     }
 
     @Test
-    void whatIsWrongRefusesAWebSocketToo() {
+    void refusesWebSocketLikeHttp() {
         try (HttpClient client = HttpClient.newHttpClient()) {
             CompletableFuture<WebSocket> asked =
                     client.newWebSocketBuilder()
@@ -288,7 +291,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void oneMoreThanTheLimitIsRefused() {
+    void refusesViewerOverLimit() {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "full")) {
             for (int i = 0; i < 2; i++) {
@@ -306,14 +309,22 @@ class LiveRoutesTest {
             given().get("/live/main/full.flv")
                     .then()
                     .statusCode(503)
-                    .body(equalTo("2 watch already\n"));
+                    .body(equalTo("2 viewers are already open\n"));
             given().get("/q/metrics")
                     .then()
                     .body(containsString("multiconnection_play_relays 1.0"))
                     .body(containsString("multiconnection_play_bytes_total"));
             client.shutdownNow();
         }
-        awaitNobody("full");
+        awaitNoViewers();
+    }
+
+    /**
+     * Waits until viewers are no longer counted; their relay leaves the server after its linger
+     * time.
+     */
+    private void awaitNoViewers() {
+        await().until(() -> metrics.get("multiconnection.play.viewers").gauge().value() == 0);
     }
 
     private HttpRequest get(String path) {
@@ -348,7 +359,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void refusesViewersWhileTheGatewayIsShortOfMemory() throws Exception {
+    void refusesViewersWhileShortOfMemory() throws Exception {
         long most = memory.limits().total() / 100 * 95;
         try (MemoryAccount other = memory.open(null, Runnable::run, _ -> {})) {
             other.take(MemoryKind.BASE, most);
@@ -365,7 +376,7 @@ class LiveRoutesTest {
         assertThat(memory.admits()).isTrue();
     }
 
-    /** Takes the first binary message. */
+    /** Listener for the first binary message. */
     private record First(CompletableFuture<ByteBuffer> message) implements WebSocket.Listener {
 
         @Override

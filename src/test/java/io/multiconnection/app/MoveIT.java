@@ -16,9 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fifty broadcasts from a browser, through a load balancer to one of two packaged gateways, which
- * is asked to go. That none of them is cut, and how long viewers see nothing new, is looked at in
- * {@code web/e2e/move.spec.ts}; what the server has seen, here.
+ * Fifty broadcasts from a browser through a load balancer to two packaged gateways, one of which is
+ * terminated. {@code web/e2e/move.spec.ts} checks that none is interrupted and how long viewers
+ * wait; this test checks the server.
  */
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class MoveIT {
@@ -28,7 +28,7 @@ class MoveIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
-    void broadcastsMoveToAnotherGatewayWhenTheirOwnGoes() throws Exception {
+    void movesBroadcastsToOtherGatewayDuringDrain() throws Exception {
         int pagesPort = Ports.free();
         Map<String, String> settings =
                 Map.of(
@@ -37,10 +37,10 @@ class MoveIT {
                         "multiconnection.drain.spread",
                         SPREAD.toString());
         try (NginxRtmp nginx = NginxRtmp.start();
-                GatewayProcess first = GatewayProcess.start(settings);
-                GatewayProcess second = GatewayProcess.start(settings);
+                TerminableGateway first = TerminableGateway.start(settings);
+                TerminableGateway second = TerminableGateway.start(settings);
                 FaultProxy balancer = FaultProxy.to(first.port());
-                PageSuite suite = suite(nginx, first, balancer, pagesPort)) {
+                PlaywrightSuite suite = suite(nginx, first, balancer, pagesPort)) {
             await().atMost(PATIENCE).until(() -> published(suite, nginx) == BROADCASTS);
             first.terminate();
             await().until(() -> first.status("/q/health/ready") == 503);
@@ -55,21 +55,21 @@ class MoveIT {
         }
     }
 
-    private static PageSuite suite(
-            NginxRtmp nginx, GatewayProcess first, FaultProxy balancer, int pagesPort) {
+    private static PlaywrightSuite suite(
+            NginxRtmp nginx, TerminableGateway first, FaultProxy balancer, int pagesPort) {
         String broadcasts =
                 """
                 {"gateway": "ws://127.0.0.1:%d/v1", "going": "http://127.0.0.1:%d/", "server": "%s", "count": %d}
                 """
                         .formatted(balancer.port(), first.port(), nginx.url("live"), BROADCASTS);
-        return PageSuite.start(
+        return PlaywrightSuite.start(
                 "move",
                 URI.create("http://127.0.0.1:" + balancer.port() + "/"),
                 Map.of("BROADCASTS", broadcasts, "PAGES_PORT", Integer.toString(pagesPort)),
                 "move.spec.ts");
     }
 
-    private static long published(PageSuite suite, NginxRtmp nginx) {
+    private static long published(PlaywrightSuite suite, NginxRtmp nginx) {
         suite.assertAlive();
         return nginx.stat().streams().stream()
                 .filter(it -> it.application().equals("live") && it.publishers() == 1)

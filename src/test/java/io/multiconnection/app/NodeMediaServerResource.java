@@ -4,7 +4,7 @@ import io.multiconnection.peers.NodeMediaServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A server with a certificate of its own, which the gateway is told to trust. */
+/** Server with a self-signed certificate that the gateway trusts. */
 public final class NodeMediaServerResource implements QuarkusTestResourceLifecycleManager {
 
     private NodeMediaServer server;

@@ -15,7 +15,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** What operators and pages ask of the gateway over plain HTTP. */
+/** REST API, health, metrics and headers of pages. */
 @QuarkusTest
 class OperationsTest {
 
@@ -25,7 +25,7 @@ class OperationsTest {
     @Inject EmbeddedOrigins origins;
 
     @Test
-    void suggestsTheEmbeddedOrigins() {
+    void suggestsEmbeddedOrigins() {
         given().get("/api/destinations")
                 .then()
                 .statusCode(200)
@@ -34,7 +34,7 @@ class OperationsTest {
     }
 
     @Test
-    void servesTheSchemaOfItsProtocol() {
+    void servesProtocolSchema() {
         given().get("/protocol/v1/schema.json")
                 .then()
                 .statusCode(200)
@@ -43,21 +43,21 @@ class OperationsTest {
     }
 
     @Test
-    void saysThatItIsReadyAndAlive() {
+    void reportsReadinessAndLiveness() {
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
-    void countsWhatGoesToEachDestination() {
+    void countsBytesByDestination() {
         String destination = origins.urls().getFirst();
-        try (Page page = Page.open(uri)) {
-            page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(destination));
-            page.send("{'id':2,'type':'createStream'}");
-            page.send("{'id':3,'type':'publish','stream':1,'name':'counted'}").answer(3);
-            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0, 1});
-            page.send("{'id':4,'type':'useSharedObject','name':'counted'}").answer(4);
-            page.send(
+        try (TestClient client = TestClient.open(uri)) {
+            client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(destination));
+            client.send("{'id':2,'type':'createStream'}");
+            client.send("{'id':3,'type':'publish','stream':1,'name':'counted'}").answer(3);
+            client.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0, 1});
+            client.send("{'id':4,'type':'useSharedObject','name':'counted'}").answer(4);
+            client.send(
                     "{'id':5,'type':'setSlots','name':'counted','changes':[{'path':['a'],'value':1}]}");
             await().untilAsserted(
                             () ->
@@ -76,12 +76,12 @@ class OperationsTest {
     }
 
     @Test
-    void countsHostsThatClientsInventAsTheRuleThatAllowsThem() {
-        try (Page page = Page.open(uri)) {
-            page.send(
+    void labelsMetricsWithAllowPatternInsteadOfHost() {
+        try (TestClient client = TestClient.open(uri)) {
+            client.send(
                     "{'id':1,'type':'connect','servers':"
                             + "['rtmp://one.invalid/live','rtmp://two.invalid/live']}");
-            page.answer(1);
+            client.answer(1);
             assertThat(given().get("/q/metrics").asString())
                     .contains("multiconnection_target_states_total{destination=\"*\"")
                     .doesNotContain("invalid")
@@ -89,16 +89,16 @@ class OperationsTest {
         }
     }
 
-    /** Nobody is an operator where no token is configured, and Redis is not asked for. */
+    /** Without a token there are no operators; without rooms Redis is not used. */
     @Test
-    void hasNothingForOperatorsUnlessTold() {
+    void hidesOperatorResourcesWithoutToken() {
         given().get("/api/rooms").then().statusCode(404);
         given().header("Authorization", "Bearer ").get("/api/pending").then().statusCode(404);
         given().post("/api/pending/any/accept").then().statusCode(404);
     }
 
     @Test
-    void tellsBrowsersWhatPagesMayDo() {
+    void sendsSecurityHeaders() {
         given().get("/api/destinations")
                 .then()
                 .header("Content-Security-Policy", containsString("default-src 'self'"))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real requests as {@link OriginPatterns} sees and refuses them. */
+/** Real requests against {@link OriginPatterns}. */
 @QuarkusTest
 class OriginCheckTest {
 
@@ -22,7 +22,7 @@ class OriginCheckTest {
     URI uri;
 
     @Test
-    void refusesWebSocketOfPageWhoseNameLeadsToTheGateway() {
+    void refusesWebSocketAfterDnsRebinding() {
         handshake()
                 .header("Host", "rebound.example:8080")
                 .header("Origin", "http://rebound.example:8080")
@@ -32,7 +32,7 @@ class OriginCheckTest {
     }
 
     @Test
-    void refusesWebSocketOfPageOfAnotherScheme() {
+    void refusesWebSocketOfOtherScheme() {
         handshake()
                 .header("Origin", "https://" + uri.getAuthority())
                 .get("/v1")
@@ -42,7 +42,7 @@ class OriginCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {PLAY, "/api/destinations"})
-    void refusesRequestsWithTheHostOfAReboundPage(String path) {
+    void refusesHostOfDnsRebinding(String path) {
         given().header("Host", "rebound.example:8080")
                 .get(path)
                 .then()
@@ -52,7 +52,7 @@ class OriginCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {PLAY, "/api/destinations", "/api/pending"})
-    void refusesRequestsThatOtherPagesCauseWithoutSayingTheirOrigin(String path) {
+    void refusesCrossSiteRequestsWithoutOrigin(String path) {
         for (String site : new String[] {"cross-site", "same-site"}) {
             given().header("Sec-Fetch-Site", site).get(path).then().statusCode(403);
         }
@@ -70,7 +70,7 @@ class OriginCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"same-origin", "none"})
-    void answersItsOwnPagesAndTheAddressBar(String site) {
+    void allowsOwnPagesAndNavigation(String site) {
         given().header("Sec-Fetch-Site", site).get("/api/destinations").then().statusCode(200);
         given().header("Sec-Fetch-Site", site).get(PLAY).then().statusCode(404);
         given().header("Origin", "http://" + uri.getAuthority())
@@ -80,9 +80,9 @@ class OriginCheckTest {
                 .statusCode(200);
     }
 
-    /** Scripts of operators ask by whatever name the gateway has in their network. */
+    /** Scripts of operators may use any name of the gateway. */
     @Test
-    void asksOperatorsForTheirTokenOnlyWhateverTheHost() {
+    void requiresOnlyTokenFromOperatorsOnAnyHost() {
         given().header("Host", "gateway.internal:8080")
                 .get("/api/pending")
                 .then()

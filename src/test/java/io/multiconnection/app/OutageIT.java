@@ -24,26 +24,25 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A broadcast from the studio in a real browser, whose way to the packaged gateway is cut for a
- * while. What the page must say is in {@code web/e2e/outage.spec.ts}; what servers have seen of it
- * is looked at here.
+ * Broadcast from the studio in a real browser whose connection to the packaged gateway is
+ * interrupted. {@code web/e2e/outage.spec.ts} checks the page; this test checks the servers.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class OutageIT {
 
     private static final String STREAM = "outage-it";
     private static final Duration OUTAGE = Duration.ofSeconds(5);
 
-    /** A broadcast has so many bytes when it has gone on for some seconds. */
+    /** Bytes of a broadcast after some seconds. */
     private static final long SOME_BYTES = 200_000;
 
     @TestHTTPResource("/")
     URI uri;
 
     @Test
-    void serversSeeOneStreamWhereThePageLosesItsWebSocket() throws Exception {
+    void serversSeeOneStreamAcrossLostWebSocket() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 FaultProxy way = FaultProxy.to(uri.getPort())) {
@@ -57,8 +56,8 @@ class OutageIT {
                             "STREAM_KEY",
                             STREAM);
             URI through = URI.create("http://127.0.0.1:" + way.port() + "/");
-            try (PageSuite suite =
-                    PageSuite.start("outage", through, environment, "outage.spec.ts")) {
+            try (PlaywrightSuite suite =
+                    PlaywrightSuite.start("outage", through, environment, "outage.spec.ts")) {
                 await().atMost(HangLimit.DURATION).until(() -> flows(suite, servers));
                 interrupt(way, suite);
                 suite.awaitSuccess();
@@ -67,7 +66,7 @@ class OutageIT {
         }
     }
 
-    private static boolean flows(PageSuite suite, List<NginxRtmp> servers) {
+    private static boolean flows(PlaywrightSuite suite, List<NginxRtmp> servers) {
         suite.assertAlive();
         return servers.stream()
                 .allMatch(
@@ -77,8 +76,8 @@ class OutageIT {
                                         .isPresent());
     }
 
-    /** Nothing gets through until a while after the page has shown it. */
-    private void interrupt(FaultProxy way, PageSuite suite) {
+    /** Blocks the connection until a while after the page has shown the outage. */
+    private void interrupt(FaultProxy way, PlaywrightSuite suite) {
         way.leadTo(Ports.free());
         way.cut();
         suite.awaitSaid("the outage is seen", HangLimit.DURATION);

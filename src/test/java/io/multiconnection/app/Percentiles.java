@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Response times in milliseconds. */
 record Percentiles(int count, long p50Millis, long p99Millis, long maxMillis) {
 
-    /** Percentiles of one or more times in nanoseconds. */
+    /** Creates percentiles of one or more times in nanoseconds. */
     static Percentiles of(long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);

@@ -30,9 +30,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages play from servers nobody here wrote, and go on where one of them fails. */
+/** Clients play from servers of other projects, and continue on the next server when one fails. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 class PlayIT {
 
     private static final Duration LIMIT = HangLimit.DURATION;
@@ -68,31 +68,32 @@ class PlayIT {
 
     private void assertPlaysLive(String server, String publishUrl) {
         try (Program _ = Ffmpeg.publish(publishUrl, LIMIT);
-                Page page = connect(server);
-                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
-            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
-            JsonNode answer = page.answer(3);
+                TestClient client = connect(server);
+                ReceivedMedia watched = new ReceivedMedia(client, folder.resolve("watched.flv"))) {
+            client.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            JsonNode answer = client.answer(3);
             assertThat(answer.path("server").intValue()).as(answer.toString()).isZero();
-            JsonNode metadata = page.await(it -> it.path("handler").asText().equals("onMetaData"));
+            JsonNode metadata =
+                    client.await(it -> it.path("handler").asText().equals("onMetaData"));
             assertThat(metadata.path("args").toString()).contains("320");
             watched.watch(2500);
             MediaFile file = watched.clean();
             assertThat(file.video().longestGap()).isLessThanOrEqualTo(80);
             assertThat(file.audio().longestGap()).isLessThanOrEqualTo(80);
-            page.send("{'id':4,'type':'closeStream','stream':1}");
-            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
+            client.send("{'id':4,'type':'closeStream','stream':1}");
+            assertThat(client.answer(4).path("type").textValue()).isEqualTo("result");
         }
     }
 
     @Test
     @NeedsPeer(NGINX)
-    void goesOnFromTheSecondServerWhenTheFirstDies() {
+    void continuesOnSecondServerAfterFirstIsKilled() {
         assertGoesOn(NginxRtmp::kill);
     }
 
     @Test
     @NeedsPeer(NGINX)
-    void goesOnFromTheSecondServerWhenTheFirstLosesItsPublisher() {
+    void continuesOnSecondServerAfterFirstLosesPublisher() {
         assertGoesOn(first -> assertThat(first.drop("live", "show")).isEqualTo(1));
     }
 
@@ -101,111 +102,113 @@ class PlayIT {
                 NginxRtmp second = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
                 Program _ = Ffmpeg.publish(second.url("live", "show"), LIMIT);
-                Page page = connect(first.url("live"), second.url("live"));
-                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
-            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
-            assertThat(page.answer(3).path("server").intValue()).isZero();
+                TestClient client = connect(first.url("live"), second.url("live"));
+                ReceivedMedia watched = new ReceivedMedia(client, folder.resolve("watched.flv"))) {
+            client.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            assertThat(client.answer(3).path("server").intValue()).isZero();
             watched.watch(1500);
             fault.accept(first);
-            assertGoesOn(page, watched);
+            assertGoesOn(client, watched);
         }
     }
 
-    private static void assertGoesOn(Page page, Watched watched) {
-        JsonNode failover = status(page, "NetStream.Play.Failover");
+    private static void assertGoesOn(TestClient client, ReceivedMedia watched) {
+        JsonNode failover = status(client, "NetStream.Play.Failover");
         assertThat(failover.path("from").intValue()).isZero();
         assertThat(failover.path("to").intValue()).isEqualTo(1);
         assertThat(failover.path("gap").longValue()).isBetween(0L, 15_000L);
         watched.watch(4000);
         MediaFile file = watched.clean();
-        // the timeline has no hole, however long it took
+        // the timeline has no gap, regardless of the duration
         assertThat(file.video().longestGap()).isLessThanOrEqualTo(200);
         assertThat(file.audio().longestGap()).isLessThanOrEqualTo(200);
     }
 
     @Test
     @NeedsPeer(NGINX)
-    void manySessionsAreOnePlay() {
+    void manySessionsShareOnePlay() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT)) {
-            List<Page> pages =
+            List<TestClient> clients =
                     IntStream.range(0, 10).mapToObj(_ -> connect(nginx.url("live"))).toList();
-            for (Page page : pages) {
-                page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            for (TestClient client : clients) {
+                client.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
             }
-            for (Page page : pages) {
-                assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-                assertThat(page.frame().type()).isIn(8, 9);
+            for (TestClient client : clients) {
+                assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+                assertThat(client.frame().type()).isIn(8, 9);
             }
             assertThat(players(nginx)).isEqualTo(1);
             assertThat(plays(nginx)).isEqualTo(1);
-            pages.forEach(Page::close);
+            clients.forEach(TestClient::close);
             await().atMost(LIMIT).until(() -> players(nginx) == 0);
         }
     }
 
     @Test
     @NeedsPeer(NGINX)
-    void aRecordingIsPausedAndSought() throws IOException {
+    void pausesAndSeeksRecording() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
-                Page page = connect(nginx.url("vod"))) {
+                TestClient client = connect(nginx.url("vod"))) {
             Files.copy(Ffmpeg.indexedClip(), nginx.recording("film"));
-            page.send(
+            client.send(
                     "{'id':3,'type':'play','stream':1,'name':'film','start':0,'buffer':0.1,'timeout':20000}");
-            JsonNode answer = page.answer(3);
+            JsonNode answer = client.answer(3);
             assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
-            assertBeginsBetween(0, 100, nextPicture(page, _ -> true));
+            assertBeginsBetween(0, 100, nextPicture(client, _ -> true));
 
-            page.send("{'id':4,'type':'pause','stream':1,'paused':true}");
-            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
-            status(page, "NetStream.Pause.Notify");
-            page.frames();
-            page.send("{'id':5,'type':'pause','stream':1,'paused':false}");
-            status(page, "NetStream.Unpause.Notify");
-            assertThat(page.frame().timestamp()).isLessThan(9000);
+            client.send("{'id':4,'type':'pause','stream':1,'paused':true}");
+            assertThat(client.answer(4).path("type").textValue()).isEqualTo("result");
+            status(client, "NetStream.Pause.Notify");
+            client.frames();
+            client.send("{'id':5,'type':'pause','stream':1,'paused':false}");
+            status(client, "NetStream.Unpause.Notify");
+            assertThat(client.frame().timestamp()).isLessThan(9000);
 
-            page.send("{'id':6,'type':'seek','stream':1,'position':7}");
-            assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
-            status(page, "NetStream.Seek.Notify");
-            assertBeginsBetween(6500, 7500, nextPicture(page, it -> it.timestamp() > 5000));
-            page.send("{'id':7,'type':'seek','stream':1,'position':2}");
-            status(page, "NetStream.Seek.Notify");
-            assertBeginsBetween(1500, 2500, nextPicture(page, it -> it.timestamp() < 5000));
+            client.send("{'id':6,'type':'seek','stream':1,'position':7}");
+            assertThat(client.answer(6).path("type").textValue()).isEqualTo("result");
+            status(client, "NetStream.Seek.Notify");
+            assertBeginsBetween(6500, 7500, nextPicture(client, it -> it.timestamp() > 5000));
+            client.send("{'id':7,'type':'seek','stream':1,'position':2}");
+            status(client, "NetStream.Seek.Notify");
+            assertBeginsBetween(1500, 2500, nextPicture(client, it -> it.timestamp() < 5000));
 
-            page.send("{'id':8,'type':'play','stream':1,'name':'film','start':8,'timeout':20000}");
-            assertThat(page.answer(8).path("type").textValue()).isEqualTo("result");
-            status(page, "NetStream.Play.Stop");
+            client.send(
+                    "{'id':8,'type':'play','stream':1,'name':'film','start':8,'timeout':20000}");
+            assertThat(client.answer(8).path("type").textValue()).isEqualTo("result");
+            status(client, "NetStream.Play.Stop");
         }
     }
 
-    private static Page.Frame nextPicture(Page page, Predicate<Page.Frame> wanted) {
-        Page.Frame frame = page.frame();
+    private static TestClient.Frame nextPicture(
+            TestClient client, Predicate<TestClient.Frame> wanted) {
+        TestClient.Frame frame = client.frame();
         while (frame.type() != 9 || frame.body().get(1) != 1 || !wanted.test(frame)) {
-            frame = page.frame();
+            frame = client.frame();
         }
         return frame;
     }
 
-    private static void assertBeginsBetween(int from, int to, Page.Frame picture) {
+    private static void assertBeginsBetween(int from, int to, TestClient.Frame picture) {
         assertThat(picture.timestamp()).isBetween(from, to);
         assertThat(picture.body().get(0)).as("a keyframe").isEqualTo((byte) 0x17);
     }
 
-    /** Connects to all of them, and creates stream 1. */
-    private Page connect(String... servers) {
-        Page page = Page.open(uri);
-        page.send(
+    /** Connects to all servers, and creates stream 1. */
+    private TestClient connect(String... servers) {
+        TestClient client = TestClient.open(uri);
+        client.send(
                 "{'id':1,'type':'connect','timeout':20000,'servers':['%s']}"
                         .formatted(String.join("','", servers)));
-        page.send("{'id':2,'type':'createStream'}");
-        JsonNode answer = page.answer(1);
+        client.send("{'id':2,'type':'createStream'}");
+        JsonNode answer = client.answer(1);
         assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
-        return page;
+        return client;
     }
 
-    /** The next status of this code, whoever says it. */
-    private static JsonNode status(Page page, String code) {
-        return page.await(it -> it.path("info").path("code").asText().equals(code)).path("info");
+    /** Returns the next status of a code from any server. */
+    private static JsonNode status(TestClient client, String code) {
+        return client.await(it -> it.path("info").path("code").asText().equals(code)).path("info");
     }
 
     private static int players(NginxRtmp nginx) {

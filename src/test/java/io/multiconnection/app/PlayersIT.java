@@ -7,15 +7,15 @@ import io.multiconnection.peers.NeedsPeer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Players, elements, encoders and code of Flash in a real browser, where servers must do what no
- * real one does when it is asked to: beside the fake gateway of {@code web/fake-gateway}.
+ * Players, elements, encoders and Flash code in a real browser, with faults that real servers do
+ * not produce on request: against the fake gateway of {@code web/fake-gateway}.
  */
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {
 
     @Test
-    void playersDoWhatTheyShouldWhateverServersDo() throws Exception {
-        try (PageSuite suite = PageSuite.startBesideFakeGateway("players")) {
+    void playersHandleFailuresOfServers() throws Exception {
+        try (PlaywrightSuite suite = PlaywrightSuite.startBesideFakeGateway("players")) {
             suite.awaitSuccess();
         }
     }

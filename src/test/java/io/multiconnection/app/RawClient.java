@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A TCP connection from any loopback address, which sends what it likes as HTTP. */
+/** TCP connection from any loopback address that sends arbitrary bytes as HTTP. */
 final class RawClient implements AutoCloseable {
 
-    /** Header lines of a request for a WebSocket. */
+    /** Header lines of a WebSocket upgrade. */
     static final String[] UPGRADE = {
         "Upgrade: websocket",
         "Connection: Upgrade",
@@ -48,7 +48,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Asks for a WebSocket, with these further header lines. */
+    /** Sends a WebSocket upgrade with additional header lines. */
     RawClient upgrade(String... lines) {
         return send(upgradeHead(lines));
     }
@@ -62,7 +62,7 @@ final class RawClient implements AutoCloseable {
                 + "\r\n";
     }
 
-    /** The head of the next answer, up to its empty line. */
+    /** Returns the head of the next response, up to its empty line. */
     String head() {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -75,12 +75,12 @@ final class RawClient implements AutoCloseable {
         return head.toString();
     }
 
-    /** The status of the next answer. */
+    /** Returns the status of the next response. */
     int status() {
         return Integer.parseInt(head().split(" ", 3)[1]);
     }
 
-    /** The first bytes of what comes now. */
+    /** Returns the next bytes. */
     String body(int length) {
         StringBuilder body = new StringBuilder();
         while (body.length() < length) {
@@ -89,7 +89,7 @@ final class RawClient implements AutoCloseable {
         return body.toString();
     }
 
-    /** Waits until the server closes the connection; returns what it has sent. */
+    /** Waits until the server closes the connection; returns the received bytes. */
     String untilClosed() {
         StringBuilder all = new StringBuilder();
         for (int next = read(); next >= 0; next = read()) {
@@ -98,7 +98,7 @@ final class RawClient implements AutoCloseable {
         return all.toString();
     }
 
-    /** The next byte; -1 if the server has closed, in whatever way. */
+    /** Returns the next byte; -1 if the server has closed or reset the connection. */
     private int read() {
         try {
             InputStream in = socket.getInputStream();

@@ -15,7 +15,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A WebSocket client that sends whatever bytes it is given, and reads only when it is asked to. */
+/** WebSocket client that sends arbitrary bytes, and reads only on request. */
 final class RawWebSocket implements AutoCloseable {
 
     static final int TEXT = 1;
@@ -34,7 +34,7 @@ final class RawWebSocket implements AutoCloseable {
         this(uri, "127.0.0.1");
     }
 
-    /** Opens one from a loopback address. */
+    /** Opens a WebSocket from a loopback address. */
     RawWebSocket(URI uri, String from) {
         socket = new Socket();
         try {
@@ -89,7 +89,7 @@ final class RawWebSocket implements AutoCloseable {
         return bytes;
     }
 
-    /** Writes bytes as they are. */
+    /** Writes bytes unchanged. */
     void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
@@ -151,7 +151,7 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    /** Ends the connection without a word, not even TCP's. */
+    /** Resets the connection. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

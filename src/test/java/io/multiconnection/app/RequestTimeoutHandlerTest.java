@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection to a server that is set up as Vert.x does; requests take 10 s, pauses 75. */
+/** Connection with the pipeline of Vert.x. Request timeout 10 s, keep-alive 75 s. */
 class RequestTimeoutHandlerTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -40,7 +40,7 @@ class RequestTimeoutHandlerTest {
                 .addLast("httpEncoder", new HttpResponseEncoder());
     }
 
-    /** With TLS, HTTP is added when the handshake is done; the event goes no further. */
+    /** With TLS, Vert.x adds HTTP after the handshake, and does not forward the event. */
     private static void addTls(ChannelPipeline pipeline) {
         pipeline.addLast("ssl", new ChannelInboundHandlerAdapter())
                 .addLast(
@@ -114,21 +114,21 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesASilentConnection() {
+    void closesSilentConnection() {
         assertClosedAfter(10);
         assertThat(expired).hasValue(1);
     }
 
     @Test
-    void closesAHalfSentHead() {
+    void closesConnectionWithIncompleteHead() {
         receive(GET.substring(0, GET.length() - 1));
         assertClosedAfter(10);
         assertThat(expired).hasValue(1);
     }
 
-    /** Each byte would set an idle timeout back. */
+    /** Each byte would restart an idle timeout. */
     @Test
-    void closesAHeadThatComesByteByByte() {
+    void closesConnectionWithSlowHead() {
         for (int i = 0; i < 9; i++) {
             receive(GET.substring(i, i + 1));
             pass(1);
@@ -140,7 +140,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesABodyThatComesByteByByte() {
+    void closesConnectionWithSlowBody() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
         for (int i = 0; i < 9; i++) {
             receive("x");
@@ -152,7 +152,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAChunkedBodyThatNeverEnds() {
+    void closesConnectionWithEndlessChunkedBody() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 9; i++) {
             receive("1\r\nx\r\n");
@@ -162,16 +162,16 @@ class RequestTimeoutHandlerTest {
         assertThat(connection.isOpen()).isFalse();
     }
 
-    /** An answer that was given before the body came does not end the wait for the body. */
+    /** A response before the end of the body does not stop the request timeout. */
     @Test
-    void closesABodyThatIsAnsweredEarly() {
+    void closesConnectionWithIncompleteBodyAfterResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
         answer();
         assertClosedAfter(10);
     }
 
     @Test
-    void leavesAnAnswerAllItsTime() {
+    void doesNotLimitResponse() {
         receive(GET);
         pass(3600);
         beginAnswer(HttpResponseStatus.OK);
@@ -183,7 +183,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAPauseBetweenRequests() {
+    void closesIdleConnectionAfterKeepAlive() {
         receive(GET);
         answer();
         pass(74);
@@ -194,7 +194,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAHalfSentHeadOfALaterRequest() {
+    void closesConnectionWithIncompleteHeadOfLaterRequest() {
         receive(GET);
         answer();
         pass(60);
@@ -203,9 +203,9 @@ class RequestTimeoutHandlerTest {
         assertThat(expired).hasValue(1);
     }
 
-    /** The end of one answer of two is not the end of what is asked. */
+    /** The end of the first of two responses does not make the connection idle. */
     @Test
-    void leavesPipelinedRequestsTheirTime() {
+    void allowsPipelinedRequests() {
         receive(GET + GET);
         answer();
         pass(3600);
@@ -215,7 +215,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void leavesAnInterimAnswerOutOfAccount() {
+    void ignoresInterimResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
         connection.writeOutbound(
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -227,7 +227,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void leavesAWebSocketAlone() {
+    void doesNotCloseWebSocket() {
         receive(GET);
         connection.writeOutbound(
                 new DefaultFullHttpResponse(
@@ -240,14 +240,14 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesATlsConnectionWhoseHandshakeDoesNotEnd() {
+    void closesConnectionWithIncompleteTlsHandshake() {
         connection = connection(RequestTimeoutHandlerTest::addTls);
         receive("hello");
         assertClosedAfter(10);
     }
 
     @Test
-    void readsRequestsInsideTls() {
+    void limitsRequestsInsideTls() {
         connection = connection(RequestTimeoutHandlerTest::addTls);
         connection
                 .pipeline()
@@ -262,16 +262,16 @@ class RequestTimeoutHandlerTest {
         assertClosedAfter(10);
     }
 
-    /** Only an operator turns HTTP/2 on, and takes the price. */
+    /** HTTP/2 is off by default. */
     @Test
-    void leavesAloneWhatIsNotHttp1() {
+    void doesNotLimitOtherProtocols() {
         connection = connection(_ -> {});
         pass(3600);
         assertThat(connection.isOpen()).isTrue();
     }
 
     @Test
-    void refusesTimesThatAreNone() {
+    void refusesTimeoutsBelowOneMillisecond() {
         assertThatThrownBy(
                         () -> new RequestTimeouts(Duration.ZERO, Duration.ofSeconds(1), () -> {}))
                 .hasMessage("request-time PT0S, expected 1 ms or more");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions that outlive their WebSockets, through real ones. */
+/** Resumed sessions over real WebSockets. */
 @QuarkusTest
 class ResumeEndpointTest {
 
@@ -30,76 +30,77 @@ class ResumeEndpointTest {
         origin.close();
     }
 
-    /** So often that the new WebSocket is on the session's event loop as well as on another. */
+    /** Repetitions after which new WebSockets have used the session's event loop and others. */
     @Test
-    void aPageThatVanishesFindsItsBroadcastAsItWas() {
-        Page page = Page.open(uri);
-        String token = publish(page);
-        int taken = page.taken();
+    void resumesBroadcastOfVanishedClient() {
+        TestClient client = TestClient.open(uri);
+        String token = publish(client);
+        int taken = client.taken();
         for (int i = 1; i <= 6; i++) {
-            page.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
-            page.vanish();
-            page.close();
-            page = Page.open(uri);
-            JsonNode answer = page.resume(token, taken);
+            client.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
+            client.vanish();
+            client.close();
+            client = TestClient.open(uri);
+            JsonNode answer = client.resume(token, taken);
             assertThat(answer.path("recovered").booleanValue()).as(answer.toString()).isTrue();
             if (answer.path("received").intValue() < 3 + i) {
-                page.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
+                client.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
             }
-            assertThat(page.answer(10 + i).path("stream").intValue()).isEqualTo(1 + i);
-            page.await("keyframe");
-            taken += page.taken();
+            assertThat(client.answer(10 + i).path("stream").intValue()).isEqualTo(1 + i);
+            client.await("keyframe");
+            taken += client.taken();
         }
         assertThat(origin.state().connections()).isEqualTo(1);
         assertThat(origin.state().stream("live", "show").publishing()).isTrue();
-        page.send(9, 1, 40, new byte[] {0x17, 1, 0, 0, 0, 1});
+        client.send(9, 1, 40, new byte[] {0x17, 1, 0, 0, 0, 1});
         origin.when(state -> state.stream("live", "show").keyframes() == 1)
                 .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
-        page.leave(1000);
+        client.leave(1000);
         awaitNoConnections();
-        page.close();
+        client.close();
     }
 
     @Test
-    void anOldWebSocketIsClosedWith4409() {
-        try (Page old = Page.open(uri);
-                Page page = Page.open(uri)) {
+    void closesOldWebSocketWith4409() {
+        try (TestClient old = TestClient.open(uri);
+                TestClient client = TestClient.open(uri)) {
             String token = publish(old);
-            assertThat(page.resume(token, old.taken()).path("recovered").booleanValue()).isTrue();
+            assertThat(client.resume(token, old.taken()).path("recovered").booleanValue()).isTrue();
             assertThat(old.awaitClose().code()).isEqualTo(4409);
-            page.leave(1001);
+            client.leave(1001);
             awaitNoConnections();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001})
-    void aPageThatSaysGoodbyeIsNotHeld(int code) {
-        try (Page page = Page.open(uri)) {
-            publish(page);
-            page.leave(code);
+    void doesNotHoldSessionAfterNormalClose(int code) {
+        try (TestClient client = TestClient.open(uri)) {
+            publish(client);
+            client.leave(code);
             awaitNoConnections();
         }
     }
 
     @Test
-    void anotherCodeOfThePageHolds() {
-        try (Page page = Page.open(uri);
-                Page next = Page.open(uri)) {
-            String token = publish(page);
-            page.leave(4000);
-            assertThat(next.resume(token, page.taken()).path("recovered").booleanValue()).isTrue();
+    void holdsSessionAfterOtherCloseCode() {
+        try (TestClient client = TestClient.open(uri);
+                TestClient next = TestClient.open(uri)) {
+            String token = publish(client);
+            client.leave(4000);
+            assertThat(next.resume(token, client.taken()).path("recovered").booleanValue())
+                    .isTrue();
             next.leave(1000);
             awaitNoConnections();
         }
     }
 
-    /** As a browser's {@code ws.close()} does. */
+    /** Close frame of a browser's {@code ws.close()}. */
     @Test
-    void aCloseFrameWithoutACodeHolds() throws IOException {
+    void holdsSessionAfterCloseFrameWithoutCode() throws IOException {
         try (RawWebSocket raw = new RawWebSocket(uri);
-                Page next = Page.open(uri)) {
+                TestClient next = TestClient.open(uri)) {
             String token = raw.readJson().path("resume").path("token").textValue();
             raw.text("{\"id\":1,\"type\":\"createStream\"}");
             assertThat(raw.readJson().path("code").textValue()).isEqualTo("bad-state");
@@ -111,14 +112,14 @@ class ResumeEndpointTest {
     }
 
     @Test
-    void aFloodThroughAnotherEventLoopIsSentAway() throws IOException {
-        try (Page page = Page.open(uri);
+    void closesFloodOverOtherEventLoop() throws IOException {
+        try (TestClient client = TestClient.open(uri);
                 RawWebSocket next = new RawWebSocket(uri)) {
-            String token = publish(page);
+            String token = publish(client);
             assertThat(next.readJson().path("type").textValue()).isEqualTo("hello");
             next.text(
                     "{\"id\":100,\"type\":\"resume\",\"token\":\"%s\",\"received\":%d}"
-                            .formatted(token, page.taken()));
+                            .formatted(token, client.taken()));
             assertThat(next.readJson().path("recovered").booleanValue()).isTrue();
             next.flood(RawWebSocket.frame(true, RawWebSocket.BINARY, new byte[9]), 6000);
             assertThat(next.awaitClose()).isEqualTo(4429);
@@ -126,12 +127,12 @@ class ResumeEndpointTest {
         }
     }
 
-    private String publish(Page page) {
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-        return page.token();
+    private String publish(TestClient client) {
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+        return client.token();
     }
 
     private void awaitNoConnections() {

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A crowd at two packaged gateways that share a Redis, over real WebSockets: everybody comes before
- * the directory does, and an application admits them one by one.
+ * Many clients at two packaged gateways that share a Redis, over real WebSockets: all connect
+ * before the directory is known, and a webhook admits them one by one.
  */
 @NeedsPeer(REDIS)
 class RoomsIT {
@@ -66,7 +66,7 @@ class RoomsIT {
     private final Redis redis = Redis.start();
     private final Origin servers = Origin.start(OriginOptions.DEFAULT.within(roomForAll()));
     private final int masterPort = Ports.free();
-    private final List<Guest> guests = new CopyOnWriteArrayList<>();
+    private final List<PendingGuest> guests = new CopyOnWriteArrayList<>();
     private final HttpServer application = application();
     private Origin master;
     private GatewayProcess one;
@@ -83,7 +83,7 @@ class RoomsIT {
 
     @AfterEach
     void stop() {
-        guests.forEach(Guest::leave);
+        guests.forEach(PendingGuest::leave);
         one.close();
         other.close();
         if (master != null) {
@@ -96,7 +96,7 @@ class RoomsIT {
         http.shutdownNow();
     }
 
-    /** Admits whoever has the right credentials; its own name, that is. */
+    /** Admits clients whose credentials are their own name. */
     private HttpServer application() {
         try {
             InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -139,9 +139,9 @@ class RoomsIT {
         configuration.put("multiconnection.rooms.main.persistent", "true");
         configuration.put("multiconnection.rooms.main.servers", "127.0.0.1:" + servers.port());
         configuration.put("multiconnection.rooms.main.private-addresses", "true");
-        // The crowd has one address, and is more than an address may be.
+        // All clients have one address, and exceed the limits per address.
         configuration.put("multiconnection.limits.exempt-addresses", "127.0.0.0/8");
-        // All rooms are on one host, which takes the crowd as it comes.
+        // All rooms are on one host, which accepts all connects at once.
         configuration.put("multiconnection.recover.host-interval", "1ms");
         configuration.put("multiconnection.reservations.store", "redis");
         configuration.put("multiconnection.reservations.lease", "3s");
@@ -153,7 +153,7 @@ class RoomsIT {
         return GatewayProcess.start(configuration);
     }
 
-    /** The directory as the master kept it when it was there last. */
+    /** Returns the directory from the master's last run. */
     private void prepare() {
         try (Origin before = master(0)) {
             for (int i = 0; i < ROOMS; i++) {
@@ -175,11 +175,11 @@ class RoomsIT {
         return ServerLimits.DEFAULT.withConnections(PLACES * 2);
     }
 
-    /** Opens WebSockets, not more at a time than a backlog holds. */
-    private List<Guest> come(GatewayProcess gateway, List<String> names) {
-        List<Guest> come = new ArrayList<>();
+    /** Opens WebSockets, no more at a time than the accept backlog holds. */
+    private List<PendingGuest> come(GatewayProcess gateway, List<String> names) {
+        List<PendingGuest> come = new ArrayList<>();
         for (String name : names) {
-            come.add(new Guest(http, gateway.uri("ws", "/v1"), name, "chat"));
+            come.add(new PendingGuest(http, gateway.uri("ws", "/v1"), name, "chat"));
             if (come.size() % 50 == 0) {
                 done(come.getLast().pending());
             }
@@ -222,11 +222,13 @@ class RoomsIT {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static Map<String, Long> places(List<Guest> guests) {
-        return guests.stream().filter(Guest::isIn).collect(groupingBy(Guest::room, counting()));
+    private static Map<String, Long> places(List<PendingGuest> guests) {
+        return guests.stream()
+                .filter(PendingGuest::isIn)
+                .collect(groupingBy(PendingGuest::room, counting()));
     }
 
-    private void assertEveryRoomIsFull(List<Guest> here) {
+    private void assertEveryRoomIsFull(List<PendingGuest> here) {
         assertThat(places(here))
                 .hasSize(ROOMS)
                 .allSatisfy((_, n) -> assertThat(n).isEqualTo(CAPACITY));
@@ -240,8 +242,8 @@ class RoomsIT {
                 .allSatisfy((_, n) -> assertThat(n).isEqualTo(CAPACITY));
     }
 
-    private static void assertTurnedAway(List<Guest> guests, int full) {
-        List<Guest> out = guests.stream().filter(guest -> !guest.isIn()).toList();
+    private static void assertTurnedAway(List<PendingGuest> guests, int full) {
+        List<PendingGuest> out = guests.stream().filter(guest -> !guest.isIn()).toList();
         assertThat(out)
                 .filteredOn(guest -> guest.name().startsWith("good"))
                 .hasSize(full)
@@ -255,45 +257,45 @@ class RoomsIT {
                                     .isEqualTo("Not you, " + guest.name() + ".");
                         });
         assertThat(guests)
-                .filteredOn(Guest::isIn)
+                .filteredOn(PendingGuest::isIn)
                 .noneMatch(guest -> guest.name().startsWith("bad"));
     }
 
     @Test
-    void everybodyIsDecidedAndEveryRoomIsFullAtTwoGateways() {
-        List<Guest> all = new ArrayList<>();
+    void fillsAllRoomsAcrossTwoGateways() {
+        List<PendingGuest> all = new ArrayList<>();
         all.addAll(come(one, names("good", 0, PLACES / 2)));
         all.addAll(come(other, names("good", PLACES / 2, PLACES / 2 + TOO_MANY)));
         all.addAll(come(one, names("bad", 0, 50)));
         all.addAll(come(other, names("bad", 50, 50)));
         all.forEach(guest -> done(guest.pending()));
-        assertThat(all).noneMatch(Guest::isIn);
+        assertThat(all).noneMatch(PendingGuest::isIn);
         master = master(masterPort);
         all.forEach(guest -> done(guest.answer()));
         assertEveryRoomIsFull(all);
         assertTurnedAway(all, TOO_MANY);
         assertThat(get(one, "/api/pending").path("pending")).isEmpty();
-        all.forEach(Guest::leave);
+        all.forEach(PendingGuest::leave);
         await().atMost(PATIENCE).until(() -> sum(reserved(other)) == 0);
         assertThat(one.output() + other.output()).doesNotContain("of good");
     }
 
     @Test
-    void aGatewayThatIsKilledAmidTheCrowdTakesItsPlacesAlong() {
-        List<Guest> staying = come(one, names("good", 0, PLACES / 2));
-        List<Guest> losing = come(other, names("good", PLACES / 2, PLACES / 2));
+    void freesPlacesOfKilledGateway() {
+        List<PendingGuest> staying = come(one, names("good", 0, PLACES / 2));
+        List<PendingGuest> losing = come(other, names("good", PLACES / 2, PLACES / 2));
         Stream.concat(staying.stream(), losing.stream()).forEach(guest -> done(guest.pending()));
         master = master(masterPort);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> losing.stream().filter(Guest::isIn).count() >= PLACES / 10);
+                .until(() -> losing.stream().filter(PendingGuest::isIn).count() >= PLACES / 10);
         other.kill();
         staying.forEach(guest -> done(guest.answer()));
-        int left = Math.toIntExact(staying.stream().filter(Guest::isIn).count());
+        int left = Math.toIntExact(staying.stream().filter(PendingGuest::isIn).count());
         await().atMost(PATIENCE).until(() -> sum(reserved(one)) == left);
-        List<Guest> again = come(one, names("good again", 0, PLACES - left + TOO_MANY));
+        List<PendingGuest> again = come(one, names("good again", 0, PLACES - left + TOO_MANY));
         again.forEach(guest -> done(guest.answer()));
-        List<Guest> all = new ArrayList<>(staying);
+        List<PendingGuest> all = new ArrayList<>(staying);
         all.addAll(again);
         assertEveryRoomIsFull(all);
         assertTurnedAway(again, TOO_MANY);

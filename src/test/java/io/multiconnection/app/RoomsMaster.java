@@ -8,7 +8,7 @@ import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A master application with two rooms, on the server that they are on, too. */
+/** Master application with two rooms on the same server. */
 public final class RoomsMaster implements QuarkusTestResourceLifecycleManager {
 
     static final String SECRET = "ticket=hush";

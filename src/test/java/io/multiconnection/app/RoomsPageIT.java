@@ -13,12 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged gateway's page of rooms in a real browser, with a directory that a master
- * application keeps: operators let clients in and turn them away. What is to be seen is in {@code
- * web/e2e/rooms.spec.ts}.
+ * Rooms page of the packaged gateway in a real browser, with a directory of a master application:
+ * operators admit and reject clients. {@code web/e2e/rooms.spec.ts} checks the page.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @WithTestResource(GuardedRoom.class)
 @NeedsPeer({CHROMIUM, NPM})
 class RoomsPageIT {
@@ -27,10 +26,11 @@ class RoomsPageIT {
     URI uri;
 
     @Test
-    void operatorsDecideWhoIsLetIntoARoom() throws Exception {
+    void operatorsAdmitAndRejectClients() throws Exception {
         Map<String, String> environment =
                 Map.of("ROOM", GuardedRoom.ROOM, "OPERATOR_TOKEN", GuardedRoom.TOKEN);
-        try (PageSuite suite = PageSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
+        try (PlaywrightSuite suite =
+                PlaywrightSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
             suite.awaitSuccess();
         }
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see and decide, through the whole gateway. */
+/** REST API of operators, through the whole gateway. */
 @QuarkusTest
 @TestProfile(RoomsResourceTest.Held.class)
 @WithTestResource(RoomsMaster.class)
@@ -44,13 +44,13 @@ class RoomsResourceTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "multiconnection.operator.token",
-                    TOKEN + "\n", // as files have it
+                    TOKEN + "\n", // with the line break of a file
                     "quarkus.log.category.\"io.multiconnection\".level",
                     "DEBUG");
         }
     }
 
-    /** An application that leaves everything to operators, but for credentials that it knows. */
+    /** Webhook that holds all clients for operators, except those with known credentials. */
     public static final class Holding implements QuarkusTestResourceLifecycleManager {
 
         private HttpServer server;
@@ -101,13 +101,13 @@ class RoomsResourceTest {
         return given().header("Authorization", "Bearer " + TOKEN);
     }
 
-    private Page pending(String user) {
-        Page page = Page.open(uri);
-        page.send(
+    private TestClient pending(String user) {
+        TestClient client = TestClient.open(uri);
+        client.send(
                 "{'id':1,'type':'connect','room':'lobby','user':'%s','credentials':'my own'}"
                         .formatted(user));
-        page.await(it -> it.path("info").path("waitsFor").asText().equals("operator"));
-        return page;
+        client.await(it -> it.path("info").path("waitsFor").asText().equals("operator"));
+        return client;
     }
 
     private static String idOf(String user) {
@@ -119,8 +119,8 @@ class RoomsResourceTest {
     }
 
     @Test
-    void anOperatorAcceptsOne() {
-        try (Page page = pending("Ann")) {
+    void acceptsPendingClient() {
+        try (TestClient client = pending("Ann")) {
             operator()
                     .get("/api/pending")
                     .then()
@@ -138,7 +138,7 @@ class RoomsResourceTest {
                     .body("id", equalTo(id))
                     .body("outcome", equalTo("accepted"))
                     .body("room", equalTo("lobby"));
-            assertThat(page.answer(1).path("servers").path(0).path("state").textValue())
+            assertThat(client.answer(1).path("servers").path(0).path("state").textValue())
                     .isEqualTo("Live");
             operator().post("/api/pending/" + id + "/accept").then().statusCode(404);
             operator()
@@ -165,8 +165,8 @@ class RoomsResourceTest {
     }
 
     @Test
-    void anOperatorRejectsOneAndSaysWhy() {
-        try (Page page = pending("Bob")) {
+    void rejectsPendingClientWithReason() {
+        try (TestClient client = pending("Bob")) {
             operator()
                     .contentType("application/json")
                     .body("{\"reason\":\"Not today.\"}")
@@ -176,28 +176,28 @@ class RoomsResourceTest {
                     .body("outcome", equalTo("rejected"))
                     .body("reason", equalTo("operator"))
                     .body("text", equalTo("Not today."));
-            JsonNode answer = page.answer(1);
+            JsonNode answer = client.answer(1);
             assertThat(answer.path("code").textValue()).isEqualTo("rejected");
             assertThat(answer.path("message").textValue()).isEqualTo("Not today.");
         }
     }
 
     @Test
-    void anOperatorRejectsOneWithoutAWord() {
-        try (Page page = pending("Cat")) {
+    void rejectsPendingClientWithoutReason() {
+        try (TestClient client = pending("Cat")) {
             operator()
                     .noContentType()
                     .post("/api/pending/" + idOf("Cat") + "/reject")
                     .then()
                     .statusCode(200);
-            assertThat(page.answer(1).path("message").textValue())
+            assertThat(client.answer(1).path("message").textValue())
                     .isEqualTo("An operator has rejected you.");
         }
     }
 
     @Test
-    void aReasonHasItsBounds() {
-        try (Page _ = pending("Dan")) {
+    void boundsReason() {
+        try (TestClient _ = pending("Dan")) {
             operator()
                     .contentType("application/json")
                     .body("{\"reason\":\"%s\"}".formatted("x".repeat(256)))
@@ -207,10 +207,10 @@ class RoomsResourceTest {
         }
     }
 
-    /** Only 404 is as if there were nothing. */
+    /** Unlike 401, 404 does not reveal that the resource exists. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "Bearer a token of operator", "Basic abc", TOKEN})
-    void whoIsNoOperatorSeesNothing(String authorization) {
+    void refusesRequestsWithoutToken(String authorization) {
         for (String path : new String[] {"/api/rooms", "/api/pending"}) {
             given().header("Authorization", authorization)
                     .get(path)
@@ -226,14 +226,14 @@ class RoomsResourceTest {
     }
 
     @Test
-    void countsAndDescribesWhatBecomesOfClients() {
-        LogLines log = new LogLines();
-        try (Page page = Page.open(uri)) {
-            page.send("{'id':1,'type':'connect','room':'cabinet','credentials':'member 7'}");
-            assertThat(page.answer(1).path("message").textValue())
+    void countsAndDescribesDecisions() {
+        CapturedLog log = new CapturedLog();
+        try (TestClient client = TestClient.open(uri)) {
+            client.send("{'id':1,'type':'connect','room':'cabinet','credentials':'member 7'}");
+            assertThat(client.answer(1).path("message").textValue())
                     .isEqualTo("The room cabinet has no free place.");
-            page.send("{'id':2,'type':'connect','room':'lobby','credentials':'member 7'}");
-            assertThat(page.answer(2).path("type").textValue()).isEqualTo("result");
+            client.send("{'id':2,'type':'connect','room':'lobby','credentials':'member 7'}");
+            assertThat(client.answer(2).path("type").textValue()).isEqualTo("result");
             given().get("/q/metrics")
                     .then()
                     .body(containsString("multiconnection_pending_clients"))

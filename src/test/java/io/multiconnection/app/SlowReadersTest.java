@@ -9,7 +9,6 @@ import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.DataInputStream;
@@ -19,25 +18,21 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who does not read loses pictures, costs nobody else anything, and goes on when reading again. */
+/**
+ * Clients that do not read: they lose video frames, affect nobody else, and continue when they read
+ * again.
+ */
 @QuarkusTest
-@TestProfile(SlowReadersTest.SmallQueues.class)
+@TestProfile(SmallQueuesAndAccessLog.class)
 class SlowReadersTest {
 
-    public static final class SmallQueues implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("multiconnection.limits.play-bytes", "1M");
-        }
-    }
-
-    /** Far less than a limit, so that many are needed; more than sockets hold, in all. */
+    /**
+     * Far less than any limit, so that many frames are needed; in total more than sockets buffer.
+     */
     private static final int PICTURE_BYTES = 100_000;
 
     private static final int PICTURES = 1000;
@@ -51,7 +46,7 @@ class SlowReadersTest {
     @Inject MeterRegistry metrics;
 
     private final Origin origin = Origin.start(OriginOptions.DEFAULT);
-    private Page quick;
+    private TestClient quick;
     private TestStream publisher;
     private int timestamp;
 
@@ -71,8 +66,8 @@ class SlowReadersTest {
     }
 
     @Test
-    void aPageThatDoesNotReadIsToldAndNotSentAway() {
-        try (Page slow = play()) {
+    void reportsDroppedFramesToClientThatDoesNotRead() {
+        try (TestClient slow = play()) {
             slow.frame();
             slow.read(false);
             sendUntilSomeAreDropped();
@@ -84,7 +79,7 @@ class SlowReadersTest {
                                     .intValue())
                     .isPositive();
             int now = sendPicture();
-            Page.Frame frame = slow.frame();
+            TestClient.Frame frame = slow.frame();
             while (frame.timestamp() < now) {
                 frame = slow.frame();
                 sendPicture();
@@ -95,7 +90,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void aPlayerThatDoesNotReadGoesOnWhenItDoes() throws IOException {
+    void resumesPlayAfterClientReadsAgain() throws IOException {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(64 << 10);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), live.getPort()));
@@ -115,7 +110,7 @@ class SlowReadersTest {
         }
     }
 
-    /** HTTP's header, and FLV's. */
+    /** Skips the HTTP header and the FLV header. */
     private static void skipHeader(DataInputStream in) throws IOException {
         int last = 0;
         while (last != 0x0D0A0D0A) {
@@ -124,7 +119,7 @@ class SlowReadersTest {
         assertThat(in.readNBytes(13)).startsWith('F', 'L', 'V');
     }
 
-    /** Returns the timestamp of the tag that it has read. */
+    /** Reads a tag and returns its timestamp. */
     private static int skipTag(DataInputStream in) throws IOException {
         int type = in.readUnsignedByte();
         assertThat(type).isIn(8, 9, 18);
@@ -147,23 +142,23 @@ class SlowReadersTest {
         return metrics.counter("multiconnection.play.dropped.frames").count();
     }
 
-    /** Sends a keyframe; it has reached the one who reads when this returns its time. */
+    /** Sends a keyframe; returns its timestamp once the reading client has received it. */
     private int sendPicture() {
         timestamp += 40;
         publisher.video(timestamp, "1701000000" + "00".repeat(PICTURE_BYTES));
         while (quick.frame().timestamp() < timestamp) {
-            // earlier ones
+            // earlier frames
         }
         return timestamp;
     }
 
-    private Page play() {
-        Page page = Page.open(uri);
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'play','stream':1,'name':'show'}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-        return page;
+    private TestClient play() {
+        TestClient client = TestClient.open(uri);
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'play','stream':1,'name':'show'}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+        return client;
     }
 
     private static String code(JsonNode info) {

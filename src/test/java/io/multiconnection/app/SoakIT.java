@@ -21,11 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Honest clients beside hostile, half-open and vanishing ones, with a realistic memory budget: the
- * honest ones see no error, and in the end nothing is left of the others.
+ * honest ones see no error, and all resources of the others are released.
  *
- * <p>It takes {@code soak.duration}, an ISO 8601 duration. Response times are always logged, and
- * bounded where {@code soak.p99} says how many milliseconds: only a machine without other work
- * keeps them.
+ * <p>Runs for {@code soak.duration}, an ISO 8601 duration. Response times are logged, and bounded
+ * if {@code soak.p99} is set, in milliseconds: only an idle machine meets a bound.
  */
 @QuarkusTest
 @TestProfile(SoakIT.RealisticBudget.class)
@@ -39,7 +38,7 @@ class SoakIT {
                     "multiconnection.memory.total", "128M",
                     "multiconnection.memory.per-address", "48M",
                     "multiconnection.memory.per-session", "8M",
-                    // The others come from further addresses, which are limited.
+                    // Hostile clients use other addresses, which are limited.
                     "multiconnection.limits.exempt-addresses", "127.0.0.1",
                     "multiconnection.resume.hold", "1s");
         }
@@ -53,11 +52,11 @@ class SoakIT {
     URI uri;
 
     @Inject MemoryBudget memory;
-    @Inject Sessions sessions;
+    @Inject OpenSessions sessions;
     @Inject Vertx vertx;
 
     @Test
-    void hostileClientsLeaveNothingBehindAndHonestOnesUnharmed() throws Exception {
+    void hostileClientsNeitherLeakNorDisturbOthers() throws Exception {
         Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
         try (Origin origin = Origin.start(OriginOptions.DEFAULT);
                 GarbageServer hostile = new GarbageServer()) {
@@ -66,7 +65,7 @@ class SoakIT {
                     warmUp.actInAllWays();
                 }
                 awaitOnlyHonest(honest);
-                Resources before = Resources.of(vertx, memory);
+                ProcessResources before = ProcessResources.of(vertx, memory);
 
                 Percentiles alone = honest.run(duration.dividedBy(ALONE_SHARE));
                 Percentiles beside;
@@ -78,12 +77,13 @@ class SoakIT {
                 }
                 awaitOnlyHonest(honest);
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> Resources.of(vertx, memory).assertNoMoreThan(before));
+                        .untilAsserted(
+                                () -> ProcessResources.of(vertx, memory).assertNoMoreThan(before));
 
                 LOG.infof(
                         "%d acts of hostile clients in %s; honest clients: %s alone, %s beside"
                                 + " them; before %s, after %s",
-                        acts, duration, alone, beside, before, Resources.of(vertx, memory));
+                        acts, duration, alone, beside, before, ProcessResources.of(vertx, memory));
                 assertThat(acts).isPositive();
                 assertThat(beside.p99Millis())
                         .isLessThanOrEqualTo(Long.getLong("soak.p99", Long.MAX_VALUE));

@@ -18,12 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged gateway's own page in a real browser, with its encoders, live to two nginx-rtmp
- * servers, and calling, sharing objects and chatting on two Red5 servers. What the pages must show
- * is in {@code web/e2e}, run by Playwright; what the servers must have got is looked at here.
+ * Studio of the packaged gateway in a real browser: publishing to two nginx-rtmp servers; calls,
+ * shared objects and chat on two Red5 servers. {@code web/e2e} checks the pages; this test checks
+ * the servers.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class StudioIT {
 
@@ -33,7 +33,7 @@ class StudioIT {
     URI uri;
 
     @Test
-    void aBrowserGoesLiveToTwoServersAndUsesTwo() throws Exception {
+    void studioPublishesToTwoServersAndUsesTwo() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();
@@ -48,7 +48,7 @@ class StudioIT {
                             "rtmp://127.0.0.1:1/live",
                             "STREAM_KEY",
                             STREAM);
-            try (PageSuite suite = PageSuite.start("studio", uri, environment)) {
+            try (PlaywrightSuite suite = PlaywrightSuite.start("studio", uri, environment)) {
                 suite.awaitSuccess();
             }
             assertSound(lastBroadcast(nginx1));
@@ -56,7 +56,7 @@ class StudioIT {
         }
     }
 
-    /** What this server has recorded of the last broadcast it got. */
+    /** Returns the server's recording of the last broadcast. */
     private static MediaFile lastBroadcast(NginxRtmp nginx) {
         await().until(() -> nginx.stat().stream("rec", STREAM).isEmpty());
         return MediaFile.probe(nginx.recording(STREAM));

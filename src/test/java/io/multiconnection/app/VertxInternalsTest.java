@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections with bytes that nobody reads. */
+/** Connections whose bytes are not read. */
 class VertxInternalsTest {
 
     private static final int PATIENCE_SECONDS = HangLimit.SECONDS;
@@ -32,7 +32,7 @@ class VertxInternalsTest {
             Sec-WebSocket-Version: 13\r
             """;
 
-    /** More than the sockets of both ends take. */
+    /** More than the sockets of both ends buffer. */
     private static final Buffer LARGE = Buffer.buffer(new byte[32 << 20]);
 
     private final Vertx vertx = Vertx.vertx();
@@ -45,7 +45,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsAnswerThatIsNotRead() throws Exception {
+    void dropsUnreadResponse() throws Exception {
         HttpServer server =
                 listen(
                         request -> {
@@ -57,7 +57,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsAnswerThatHasEndedAndIsNotRead() throws Exception {
+    void dropsUnreadResponseAfterItsEnd() throws Exception {
         HttpServer server =
                 listen(
                         request -> {
@@ -68,7 +68,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsWebSocketThatIsNotRead() throws Exception {
+    void dropsUnreadWebSocket() throws Exception {
         HttpServer server =
                 listen(
                         request ->
@@ -83,7 +83,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsStreamOfHttp2Alone() throws Exception {
+    void dropsStreamOfHttp2Only() throws Exception {
         HttpServer server =
                 listen(
                         request -> {

@@ -20,12 +20,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The page to watch, in a real browser: it plays from a server of each kind, and each is killed
- * while it plays. That pictures and sound are decoded, and what is said of the gaps, is looked at
- * in {@code web/e2e/failover.spec.ts}.
+ * Watch page in a real browser: plays from a server of each kind while servers are killed. {@code
+ * web/e2e/failover.spec.ts} checks decoded media and reported gaps.
  */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class WatchIT {
 
@@ -36,17 +35,17 @@ class WatchIT {
     URI endpoint;
 
     @Test
-    void theNextServerPlaysOnWhereOneIsKilled() throws Exception {
+    void continuesOnNextServerAfterOneIsKilled() throws Exception {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Red5 red5 = Red5.start();
                 NodeMediaServer nms = NodeMediaServer.start();
                 NginxRtmp last = NginxRtmp.start();
-                Page publisher = Page.open(endpoint)) {
+                TestClient publisher = TestClient.open(endpoint)) {
             List<RtmpServer> servers = List.of(nginx, red5, nms, last);
             publish(publisher, servers);
-            try (Broadcast _ = new Broadcast(publisher, 1);
-                    PageSuite suite =
-                            PageSuite.start(
+            try (ClipBroadcast _ = new ClipBroadcast(publisher, 1);
+                    PlaywrightSuite suite =
+                            PlaywrightSuite.start(
                                     "watch",
                                     uri,
                                     Map.of("FAILOVER_CHAIN", chain(servers)),
@@ -56,8 +55,8 @@ class WatchIT {
         }
     }
 
-    /** Whatever becomes of the others, it goes on. */
-    private static void publish(Page publisher, List<RtmpServer> servers) {
+    /** Asserts that the player continues. */
+    private static void publish(TestClient publisher, List<RtmpServer> servers) {
         String urls =
                 servers.stream()
                         .map(server -> "'" + server.url("live") + "'")

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: how many bytes arrive at once, then the frames of a client. */
+/** Fuzz input: the size of each read, then the frames of a client. */
 class WebSocketFuzzTest {
 
     private static final int MAX_TEXT = 100;
@@ -32,7 +32,7 @@ class WebSocketFuzzTest {
 
     private static final class Last extends ChannelInboundHandlerAdapter {}
 
-    /** Words of the handler, in order. */
+    /** Callbacks of the handler, in order. */
     private static final class Heard implements WebSocketMessageHandler.Listener {
 
         private final List<String> events = new ArrayList<>();
@@ -97,7 +97,7 @@ class WebSocketFuzzTest {
 
     @MethodSource("frames")
     @FuzzTest
-    void hearsTheSameHoweverBytesArrive(byte[] data) {
+    void deliversSameMessagesInAnyFragmentation(byte[] data) {
         FuzzInput input = new FuzzInput(data);
         int piece = 1 + input.choice(256);
         byte[] wire = input.rest();

@@ -43,10 +43,10 @@ class WebSocketMessageHandlerTest {
     private static final int MAX_BINARY = 5000;
     private static final int MAX_FRAME = 100_000;
 
-    /** Words of the handler, in order. */
+    /** Callbacks of the handler, in order. */
     private final List<String> heard = new ArrayList<>();
 
-    /** Writes that a client which does not read leaves unfinished. */
+    /** Unfinished writes to a client that does not read. */
     private static final class SlowSocket extends ChannelOutboundHandlerAdapter {
 
         private final Deque<Object> messages = new ArrayDeque<>();
@@ -160,7 +160,7 @@ class WebSocketMessageHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 1000})
-    void joinsFragmentsHoweverTheBytesArrive(int piece) {
+    void joinsFragmentsInAnySegmentation(int piece) {
         ByteBuf wire =
                 wire(
                         text(false, "he"),
@@ -181,7 +181,7 @@ class WebSocketMessageHandlerTest {
 
     @ParameterizedTest
     @CsvSource({"1000,1000", "1001,1001", "4000,4000", "-1,1005"})
-    void tellsACloseFrameWithoutACodeFromOneWith1000(int sent, int closeCode) {
+    void distinguishesCloseFrameWithoutCodeFrom1000(int sent, int closeCode) {
         CloseWebSocketFrame frame =
                 sent < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(sent, "");
         assertThat(handler.closeCode(1006)).isEqualTo(1006);
@@ -191,7 +191,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void keepsMessagesThatComeBeforeTheListener() {
+    void queuesMessagesBeforeListener() {
         EmbeddedChannel other = new EmbeddedChannel(decoder(), new Last());
         WebSocketMessageHandler late =
                 new WebSocketMessageHandler(other, budget, "192.0.2.1", MAX_TEXT, MAX_BINARY);
@@ -208,7 +208,7 @@ class WebSocketMessageHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1001", "500, 501", "1000, 1", "1, 1, 999", "0, 1001"})
-    void closesWith1009ForTextOverTheLimitInAnyFragmentation(String sizes) {
+    void closesWith1009ForOversizedTextInAnyFragmentation(String sizes) {
         oversized(true, sizes);
 
         assertThat(heard)
@@ -217,7 +217,7 @@ class WebSocketMessageHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5001", "2500, 2501", "5000, 1"})
-    void closesWith1009ForMediaOverTheLimitInAnyFragmentation(String sizes) {
+    void closesWith1009ForOversizedMediaInAnyFragmentation(String sizes) {
         oversized(false, sizes);
 
         assertThat(heard)
@@ -240,7 +240,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void closesWith1009ForFrameOverTheDecodersLimit() {
+    void closesWith1009ForFrameOverLimitOfDecoder() {
         receive(new BinaryWebSocketFrame(true, 0, bytes(MAX_FRAME + 1)));
 
         assertThat(heard).singleElement().asString().startsWith("TOO_BIG");
@@ -266,7 +266,7 @@ class WebSocketMessageHandlerTest {
         "continuation of nothing, 80 80 00000000",
         "fragmented ping, 09 80 00000000",
     })
-    void closesWith1002ForFramesThatBreakTheProtocol(String what, String wire) {
+    void closesWith1002ForMalformedFrames(String what, String wire) {
         channel.writeInbound(
                 Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(wire.replace(" ", ""))));
 
@@ -274,7 +274,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void saysNothingMoreAfterAViolation() {
+    void skipsMessagesAfterViolation() {
         receive(new TextWebSocketFrame(true, 0, bytes(MAX_TEXT + 1)));
         receive(text(true, "late"), new PingWebSocketFrame(), text(false, "x"));
 
@@ -282,9 +282,9 @@ class WebSocketMessageHandlerTest {
         assertThat(handler.memory().held(MemoryKind.INBOUND)).isZero();
     }
 
-    /** The error would reach the handler after this one, which would cut the close frame off. */
+    /** The error must not reach the next handler, which would discard the close frame. */
     @Test
-    void skipsWhatTheDecoderCannotReadAfterAViolation() {
+    void skipsMalformedFramesAfterViolation() {
         receive(new TextWebSocketFrame(true, 0, bytes(MAX_TEXT + 1)));
         channel.writeInbound(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("8100")));
 
@@ -293,7 +293,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void leavesCloseFramesToTheNextHandler() {
+    void forwardsCloseFrames() {
         receive(new CloseWebSocketFrame(1000, "bye"));
 
         CloseWebSocketFrame close = channel.readInbound();
@@ -302,7 +302,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void countsMessageWhoseLastByteIsMissing() {
+    void countsMemoryOfIncompleteFrame() {
         ByteBuf wire = wire(new BinaryWebSocketFrame(true, 0, bytes(4000)));
         channel.writeInbound(wire.readBytes(wire.readableBytes() - 1));
 
@@ -314,7 +314,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void countsFragmentsOfMessageThatIsNeverFinished() {
+    void countsMemoryOfIncompleteMessage() {
         receive(text(false, "x".repeat(600)));
         receive(more(false, "x".repeat(300)));
 
@@ -323,7 +323,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void isEndedWhenItHoldsMoreThanItsShare() {
+    void closesWebSocketOverMemoryShare() {
         ByteBuf wire = wire(new BinaryWebSocketFrame(true, 0, bytes(90_000)));
         while (wire.readableBytes() > 1) {
             channel.writeInbound(wire.readBytes(Math.min(1000, wire.readableBytes() - 1)));
@@ -336,7 +336,7 @@ class WebSocketMessageHandlerTest {
     }
 
     @Test
-    void holdsTwoPongsAtMostForClientThatDoesNotRead() {
+    void holdsUpToTwoPongsForClientThatDoesNotRead() {
         for (int i = 0; i < 10_000; i++) {
             receive(new PingWebSocketFrame(Unpooled.copyInt(i)));
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the files in {@code k8s/} use of a kustomization. Paths are relative to it. */
+/** Fields of a kustomization that the files in {@code k8s/} use. Paths are relative to its file. */
 record Kustomization(
         String apiVersion,
         String kind,
@@ -31,7 +31,7 @@ record Kustomization(
         images = requireNonNullElse(images, List.of());
     }
 
-    /** The files and folders that it takes in. */
+    /** Returns the included files and folders. */
     Stream<String> references() {
         return Stream.of(
                         resources.stream(),

@@ -32,8 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads manifests as a strict API server would: a field that does not exist, or of another type, is
- * an error.
+ * Strict reader of manifests: an unknown field or a wrong type is an error, as in an API server.
  */
 final class Manifests {
 
@@ -62,7 +61,7 @@ final class Manifests {
 
     private Manifests() {}
 
-    /** The YAML files below {@link #ROOT}. */
+    /** Returns the YAML files below {@link #ROOT}. */
     static List<Path> files() {
         try (Stream<Path> files = Files.walk(ROOT)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).toList();
@@ -75,7 +74,7 @@ final class Manifests {
         return file.endsWith("kustomization.yaml");
     }
 
-    /** A file below {@link #ROOT}, as the type that it must have. */
+    /** Reads a file below {@link #ROOT} as a type. */
     static <T extends HasMetadata> T read(String file, Class<T> type) {
         return type.cast(parse(text(file)));
     }
@@ -139,7 +138,7 @@ final class Manifests {
         return mapper;
     }
 
-    /** The model's types collect unknown fields as "additional properties". Not here. */
+    /** Rejects unknown fields, which the model's types collect as "additional properties". */
     private static final class WithoutAnySetters extends JacksonAnnotationIntrospector {
         @Override
         public Boolean hasAnySetter(Annotated member) {

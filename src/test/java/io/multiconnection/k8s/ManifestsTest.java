@@ -34,9 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The manifests are well formed, agree with each other, and grant no more than the gateway needs.
- */
+/** Manifests are well formed and consistent, and grant no more than the gateway needs. */
 class ManifestsTest {
 
     private final Kustomization base = kustomization("base");
@@ -62,13 +60,13 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void hasOnlyFieldsThatKubernetesKnows(Path file) {
+    void hasOnlyKnownFields(Path file) {
         assertThat(Manifests.parse(Manifests.text(file)).getMetadata().getName())
                 .startsWith("multiconnection");
     }
 
     @Test
-    void anUnknownFieldIsAnError() {
+    void rejectsUnknownField() {
         String yaml = Manifests.text("base/service.yaml");
 
         assertThatThrownBy(() -> Manifests.parse(yaml.replace("targetPort:", "targetport:")))
@@ -76,7 +74,7 @@ class ManifestsTest {
     }
 
     @Test
-    void anotherTypeIsAnError() {
+    void rejectsWrongType() {
         String yaml = Manifests.text("base/service.yaml");
 
         assertThatThrownBy(() -> Manifests.parse(yaml.replace("port: 80", "port: \"80\"")))
@@ -87,14 +85,14 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("kustomizations")
-    void refersToFilesThatExist(Path kustomization) {
+    void refersToExistingFiles(Path kustomization) {
         assertThat(Manifests.kustomization(kustomization).references())
                 .isNotEmpty()
                 .allSatisfy(path -> assertThat(kustomization.resolveSibling(path)).exists());
     }
 
     @Test
-    void everyManifestIsReferredTo() {
+    void refersToEveryManifest() {
         List<Path> referredTo =
                 kustomizations()
                         .flatMap(
@@ -108,7 +106,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theGatewayReadsTheSettings() {
+    void deploymentPassesSettings() {
         assertThat(base.configMapGenerator())
                 .extracting(Kustomization.Generator::name)
                 .containsExactly(gateway.getEnvFrom().getFirst().getConfigMapRef().getName());
@@ -116,7 +114,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
-    void overlaysChangeWhatTheBaseNames(String name) {
+    void overlaysPatchNamesOfBase(String name) {
         Kustomization overlay = kustomization("overlays/" + name);
 
         assertThat(overlay.images())
@@ -129,7 +127,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everythingSelectsTheSamePods() {
+    void selectsSamePodsEverywhere() {
         assertThat(
                         Stream.of(
                                 deployment.getSpec().getSelector().getMatchLabels(),
@@ -154,7 +152,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theAutoscalerScalesTheDeployment() {
+    void autoscalerScalesDeployment() {
         CrossVersionObjectReference target =
                 Manifests.read("base/horizontalpodautoscaler.yaml", HorizontalPodAutoscaler.class)
                         .getSpec()
@@ -167,7 +165,7 @@ class ManifestsTest {
     }
 
     @Test
-    void everythingMeansTheSamePort() {
+    void usesSamePortEverywhere() {
         ContainerPort port = gateway.getPorts().getFirst();
         ServicePort servicePort = service.getSpec().getPorts().getFirst();
 
@@ -211,14 +209,14 @@ class ManifestsTest {
     }
 
     @Test
-    void probesAskWhatTheGatewayAnswers() {
+    void probesUsePathsOfGateway() {
         assertThat(probes())
                 .extracting(probe -> probe.getHttpGet().getPath())
                 .containsExactly("/q/health/started", "/q/health/live", "/q/health/ready");
     }
 
     @Test
-    void thePodHasNoRightsToLose() {
+    void podHasNoPrivileges() {
         assertThat(pod.getServiceAccountName()).isEqualTo(serviceAccount.getMetadata().getName());
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(serviceAccount.getAutomountServiceAccountToken()).isFalse();
@@ -234,7 +232,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native"})
-    void theImagesRunAsThePodsUser(String image) throws IOException {
+    void imagesRunAsUserOfPod(String image) throws IOException {
         PodSecurityContext user = pod.getSecurityContext();
 
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile." + image)))
@@ -242,7 +240,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theGatewayReachesPublicRtmpServersAndTheNameServerOnly() {
+    void networkPolicyAllowsPublicRtmpServersAndDnsOnly() {
         List<NetworkPolicyEgressRule> egress = networkPolicy.getSpec().getEgress();
 
         assertThat(networkPolicy.getSpec().getPolicyTypes())
@@ -264,7 +262,7 @@ class ManifestsTest {
     }
 
     @Test
-    void theIngressKeepsQuietWebSockets() {
+    void ingressKeepsQuietWebSockets() {
         Map<String, String> annotations =
                 Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
                         .getMetadata()

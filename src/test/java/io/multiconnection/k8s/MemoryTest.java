@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The memory that peers may take at the defaults, against the memory of the container. */
+/** Default memory limits of peers against the memory of the container. */
 class MemoryTest {
 
     private static final long MIB = 1 << 20;
 
-    /** Metaspace, compiled code, stacks, the collector's own data: an allowance. */
+    /** Allowance for metaspace, compiled code, stacks and data of the garbage collector. */
     private static final long JVM_BYTES = 200 * MIB;
 
-    /** Chunks of Netty's pool that are partly used, and buffers that live for one read or write. */
+    /** Allowance for partly used chunks of Netty's pool, and for short-lived buffers. */
     private static final double POOL_FACTOR = 1.25;
 
     @ParameterizedTest
@@ -28,20 +28,21 @@ class MemoryTest {
         "src/main/docker/Dockerfile.jvm, MaxRAMPercentage=(\\d+)",
         "src/main/docker/Dockerfile.native, MaximumHeapSizePercent=(\\d+)"
     })
-    void whatPeersMayHoldFitsTheContainer(String dockerfile, String option) throws IOException {
+    void memoryOfPeersFitsContainer(String dockerfile, String option) throws IOException {
         long container = number("k8s/base/deployment.yaml", "limits:.*?memory: (\\d+)Gi") << 30;
         long heap = container * number(dockerfile, option) / 100;
-        // The JVM's default for direct memory is as much as the heap.
+        // By default the JVM allows as much direct memory as heap.
         long peers = MemoryLimits.total(heap, heap);
 
-        // All that peers hold may lie outside of the heap, while the heap is full of garbage.
+        // All memory of peers may be direct memory while the heap is full of garbage.
         assertThat(heap + (long) (peers * POOL_FACTOR) + JVM_BYTES).isLessThan(container);
-        // All of it may lie in the heap, which then has room left for the gateway and its garbage.
+        // All memory of peers may be on the heap, which must leave room for the gateway and
+        // garbage.
         assertThat(peers).isLessThan(heap * 2 / 3);
     }
 
     @Test
-    void fourAddressesAreNeededToExhaustTheBudget() {
+    void fourAddressesExhaustBudget() {
         MemoryLimits limits = MemoryLimits.of(240 * MIB);
 
         assertThat(limits.perAddress() * 4).isLessThanOrEqualTo(limits.total());

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
+/** Environment variables in {@code k8s/} configure the gateway as intended. */
 class SettingsTest {
 
-    /** To say goodbye to browsers, viewers and servers, and to stop the JVM. */
+    /** Time to close clients, viewers and servers, and to stop the JVM. */
     private static final Duration TO_END = Duration.ofSeconds(7);
 
     @Test
-    void theBaseAllowsNothing() {
+    void baseAllowsNoDestinations() {
         GatewayConfig config = config("base/settings.env");
 
         assertThat(config.allow().destinations()).isEmpty();
@@ -33,7 +33,7 @@ class SettingsTest {
     }
 
     @Test
-    void developmentReachesItsTwoServersInside() {
+    void developmentReachesEmbeddedServers() {
         GatewayConfig config = config("base/settings.env", "overlays/dev/settings.env");
 
         assertThat(config.embeddedOrigin().ports().orElseThrow()).containsExactly(1935, 1936);
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void productionReachesTheNamedIngestsOnly() {
+    void productionReachesNamedServersOnly() {
         GatewayConfig config = config("base/settings.env", "overlays/prod/settings.env");
 
         assertThat(config.allow().destinations().orElseThrow())
@@ -80,9 +80,12 @@ class SettingsTest {
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }
 
-    /** Or all clients would share the limits of the ingress controller's address. */
+    /**
+     * Without trusted proxies all clients would share the limits of the ingress controller's
+     * address.
+     */
     @Test
-    void productionCountsClientsBehindItsIngress() {
+    void productionTrustsProxyOfIngress() {
         assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
         assertThat(
                         config("base/settings.env", "overlays/prod/settings.env")
@@ -93,18 +96,21 @@ class SettingsTest {
     }
 
     @Test
-    void thePoolInTheReadmeIsAPool() {
+    void readsPoolOfReadme() {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
 
         assertThat(pool.servers())
-                .extracting(GatewayConfig.PoolServer::url)
+                .extracting(GatewayConfig.PoolServerConfig::url)
                 .containsExactly("rtmp://a.rtmp.youtube.com/live2", "rtmp://live.twitch.tv/app");
         assertThat(pool.servers())
-                .extracting(GatewayConfig.PoolServer::key)
+                .extracting(GatewayConfig.PoolServerConfig::key)
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
     }
 
-    /** What the gateway reads from the variables in {@code files}, the later before the earlier. */
+    /**
+     * Returns the configuration from the variables in {@code files}; later files override earlier
+     * ones.
+     */
     private static GatewayConfig config(String... files) {
         SmallRyeConfigBuilder builder =
                 new SmallRyeConfigBuilder()

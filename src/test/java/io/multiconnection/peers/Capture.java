@@ -19,12 +19,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Records the RTMP on some ports of 127.0.0.1 and shows what Wireshark's dissector, which nobody
- * here wrote, makes of it. It leaves the bodies of shared objects unread, and does not mind unknown
- * message types or AMF markers.
+ * Capture of RTMP on ports of 127.0.0.1, decoded by Wireshark's independent dissector, which skips
+ * the bodies of shared objects and accepts unknown message types and AMF markers.
  *
- * <p>dumpcap says neither when it has begun nor when it has written all: a datagram to one of the
- * ports is sent until it is seen in the file.
+ * <p>dumpcap reports neither its start nor the end of its writes: a datagram is sent to one of the
+ * ports until it appears in the file.
  */
 public final class Capture implements AutoCloseable {
 
@@ -48,16 +47,15 @@ public final class Capture implements AutoCloseable {
         return new Capture(ports);
     }
 
-    /** Ends the capture, with all that was sent so far. */
+    /** Ends the capture once everything sent so far is written. */
     public Capture stop() {
         dumpcap.awaitReady("done with what was sent", () -> hasSeen("capture ends")).interrupt();
         return this;
     }
 
     /**
-     * A line for each packet that is malformed, of those that went to one of the ports. What comes
-     * from a server is its own affair: Node-Media-Server's chunks are too large for Wireshark. Only
-     * after {@link #stop}.
+     * Returns a line for each malformed packet to one of the ports. Ignores packets from servers,
+     * because Node-Media-Server's chunks are too large for Wireshark. Only after {@link #stop}.
      */
     public List<String> malformed() {
         String sent =
@@ -67,7 +65,7 @@ public final class Capture implements AutoCloseable {
         return read("rtmpt and _ws.malformed and (" + sent + ")");
     }
 
-    /** A line for each packet with RTMP, naming its messages. Only after {@link #stop}. */
+    /** Returns a line with the messages of each RTMP packet. Only after {@link #stop}. */
     public List<String> messages() {
         return read("rtmpt");
     }
@@ -85,7 +83,7 @@ public final class Capture implements AutoCloseable {
                 .forEach(port -> command.addAll(List.of("-d", "tcp.port==" + port + ",rtmpt")));
         return Program.run(folder.path(), Map.of(), Duration.ofSeconds(30), command)
                 .lines()
-                // others are warnings, as that it should not be run by root
+                // others are warnings, such as running as root
                 .filter(line -> line.matches("\\s*\\d+ .*"))
                 .toList();
     }

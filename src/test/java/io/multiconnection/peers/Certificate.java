@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key and a certificate for localhost and 127.0.0.1, as PEM files.
+ * Key and certificate for localhost and 127.0.0.1, as PEM files.
  *
- * @param authority the certificate of who has signed it, or itself
+ * @param authority certificate of the issuer; the certificate itself if self-signed
  */
 public record Certificate(Path key, Path certificate, Path authority) {
 
     private static final String PASSWORD = "password";
     private static final String NAMES = "san=dns:localhost,ip:127.0.0.1";
 
-    /** One that nobody has signed, valid for two days. */
+    /** Returns a self-signed certificate, valid for two days. */
     static Certificate make(Path folder) {
         generate(folder, "peer", "-validity", "2", "-dname", "CN=localhost", "-ext", NAMES);
         Path certificate = certificate(folder, "peer", "certificate.pem");
         return new Certificate(key(folder), certificate, certificate);
     }
 
-    /** Returns a certificate for a name, that nobody has signed. */
+    /** Returns a self-signed certificate for a name. */
     public static Certificate makeFor(Path folder, String name) {
         generate(
                 folder,
@@ -46,7 +46,7 @@ public record Certificate(Path key, Path certificate, Path authority) {
         return new Certificate(key(folder), certificate, certificate);
     }
 
-    /** One that was valid until some days ago, signed by an authority that still is. */
+    /** Returns an expired certificate, signed by a valid authority. */
     public static Certificate makeExpired(Path folder) {
         generate(folder, "authority", "-dname", "CN=authority", "-ext", "bc:c");
         generate(folder, "peer", "-dname", "CN=localhost");

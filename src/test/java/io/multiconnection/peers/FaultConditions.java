@@ -4,13 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FaultProxy} does to all that goes one way.
+ * Faults of a {@link FaultProxy} in one direction.
  *
- * @param stalled nothing is forwarded
- * @param trap what to stall at
- * @param bytesPerSecond at most; {@link Integer#MAX_VALUE} is no bound
- * @param delayNanos how much later what comes is forwarded
- * @param withholdsEnds an end is not passed on
+ * @param stalled whether nothing is forwarded
+ * @param trap bytes to stall at
+ * @param bytesPerSecond maximum rate; {@link Integer#MAX_VALUE} for no limit
+ * @param delayNanos delay of forwarded bytes
+ * @param withholdsEnds whether the end of a connection is not forwarded
  */
 record FaultConditions(
         boolean stalled,
@@ -19,7 +19,7 @@ record FaultConditions(
         long delayNanos,
         boolean withholdsEnds) {
 
-    /** Bytes to stall at, and who hears of it. */
+    /** Bytes to stall at, and the callback for it. */
     record Trap(String bytes, CompletableFuture<Void> sprung) {}
 
     static final FaultConditions NONE =
@@ -50,7 +50,7 @@ record FaultConditions(
         return new FaultConditions(stalled, trap, bytesPerSecond, delayNanos, true);
     }
 
-    /** How long so many bytes take. */
+    /** Returns the time that bytes take at the maximum rate. */
     long nanosFor(int bytes) {
         return bytesPerSecond == Integer.MAX_VALUE ? 0 : bytes * 1_000_000_000L / bytesPerSecond;
     }

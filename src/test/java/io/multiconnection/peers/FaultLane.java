@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of a {@link FaultLink}: takes bytes from one end, and hands them to the other when their
- * time has come. On its loop.
+ * One direction of a {@link FaultLink}: reads bytes from one end, and forwards them to the other
+ * when they are due. On its loop.
  */
 final class FaultLane extends ChannelInboundHandlerAdapter {
 
@@ -40,9 +40,9 @@ final class FaultLane extends ChannelInboundHandlerAdapter {
     private boolean ended;
 
     /**
-     * A lane.
+     * Creates a lane.
      *
-     * @param afterEnd called when {@code to} has got the end
+     * @param afterEnd runs when the end was forwarded to {@code to}
      */
     FaultLane(FaultProxy proxy, Way way, SocketChannel from, SocketChannel to, Runnable afterEnd) {
         this.proxy = proxy;
@@ -88,7 +88,7 @@ final class FaultLane extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** No more bytes than those that are held. */
+    /** Reports the end of the source; held bytes are still forwarded. */
     void end() {
         ending = true;
         goOn();
@@ -98,7 +98,7 @@ final class FaultLane extends ChannelInboundHandlerAdapter {
         to.writeAndFlush(bytes);
     }
 
-    /** Forwards what may be forwarded now, and reads on. */
+    /** Forwards the bytes that are due, and continues reading. */
     void goOn() {
         if (!from.isActive() || !to.isActive()) {
             return;
@@ -121,7 +121,7 @@ final class FaultLane extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Looks for the trap also where it lies across two pieces. */
+    /** Searches for the trap, also across two reads. */
     private boolean isStalledAt(Piece next) {
         FaultConditions now = proxy.conditions(way);
         Trap trap = now.trap();
@@ -165,7 +165,7 @@ final class FaultLane extends ChannelInboundHandlerAdapter {
                         });
     }
 
-    /** The connection is over: nothing is forwarded any more. */
+    /** Discards all bytes; the connection is closed. */
     void drop() {
         if (timer != null) {
             timer.cancel(false);

@@ -5,7 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 
-/** One connection through a {@link FaultProxy}: both ends, and a lane each way. On its loop. */
+/**
+ * Connection through a {@link FaultProxy}: both ends, and a lane in each direction. On its loop.
+ */
 final class FaultLink {
 
     private final FaultProxy proxy;
@@ -14,7 +16,7 @@ final class FaultLink {
     private final FaultLane toServer;
     private final FaultLane toClient;
 
-    /** Begins to forward when {@code server} is connected. */
+    /** Starts forwarding when {@code server} is connected. */
     FaultLink(FaultProxy proxy, SocketChannel client, SocketChannel server) {
         this.proxy = proxy;
         this.client = client;
@@ -46,7 +48,7 @@ final class FaultLink {
         server.close();
     }
 
-    /** Marks both first: whichever is closed takes the other with it. */
+    /** Marks both ends first, because closing one closes the other. */
     void reset() {
         lingerNot(client);
         lingerNot(server);
@@ -59,7 +61,7 @@ final class FaultLink {
         }
     }
 
-    /** Whichever end is gone first takes the other with it. */
+    /** Closes the other end when one is closed. */
     private void closed() {
         toServer.drop();
         toClient.drop();
@@ -69,7 +71,7 @@ final class FaultLink {
         }
     }
 
-    /** What becomes of one end becomes of the other. */
+    /** Applies the end of one side to the other. */
     private final class Fate extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -28,20 +28,20 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A TCP proxy on a free port of 127.0.0.1 that does to connections what networks do, at the moment
- * it is told to: to all that are open, and, where it is a condition such as {@link #stall}, to
- * those that follow until {@link #clear}. A connection's ends and resets are passed on as they
- * come. Its methods return once it is done, and may be called from any thread.
+ * TCP proxy on a free port of 127.0.0.1 that injects network faults into all open connections.
+ * Conditions such as {@link #stall} also apply to new connections until {@link #clear}. Ends and
+ * resets of connections are forwarded. Methods return when they have taken effect, and may be
+ * called from any thread.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    /** Which way bytes go. */
+    /** Direction of bytes. */
     public enum Way {
         TO_SERVER,
         TO_CLIENT
     }
 
-    /** Small, so that who sends to a stalled proxy soon knows. */
+    /** Small buffer, so that senders to a stalled proxy block soon. */
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
@@ -79,7 +79,7 @@ public final class FaultProxy implements AutoCloseable {
                         .channel();
     }
 
-    /** A proxy that leads to a port of 127.0.0.1, whether something listens there yet or not. */
+    /** Returns a proxy of a port of 127.0.0.1, on which a server may start later. */
     public static FaultProxy to(int serverPort) {
         return new FaultProxy(serverPort);
     }
@@ -88,12 +88,12 @@ public final class FaultProxy implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** The URL of an application behind it. */
+    /** Returns the URL of an application behind the proxy. */
     public String url(String application) {
         return "rtmp://127.0.0.1:" + port() + "/" + application;
     }
 
-    /** Connections that follow lead there; those that are open stay where they are. */
+    /** Forwards new connections to another port; open connections are kept. */
     public void leadTo(int otherPort) {
         on(() -> serverPort = otherPort);
     }
@@ -108,12 +108,12 @@ public final class FaultProxy implements AutoCloseable {
         on(() -> List.copyOf(links).forEach(FaultLink::reset));
     }
 
-    /** Ends one way of each connection (FIN), after what is held; the other goes on. */
+    /** Ends one direction of each connection (FIN) after the held bytes; keeps the other. */
     public void halfClose(Way way) {
         onLanes(way, FaultLane::end);
     }
 
-    /** Forwards nothing any more, and reads nothing; nor does it notice an end. */
+    /** Stops reading and forwarding; ends of connections are not noticed. */
     public void stall(Way way) {
         change(way, FaultConditions::stall);
     }
@@ -122,7 +122,7 @@ public final class FaultProxy implements AutoCloseable {
      * Stalls as soon as {@code bytes} are to be forwarded, such as a command's name.
      *
      * @param bytes one byte for each character
-     * @return done when it is stalled; what it is stalled before has not been forwarded
+     * @return future that completes when stalled, before {@code bytes} are forwarded
      */
     public CompletableFuture<Void> stallAt(Way way, String bytes) {
         CompletableFuture<Void> stalled = new CompletableFuture<>();
@@ -130,24 +130,22 @@ public final class FaultProxy implements AutoCloseable {
         return stalled;
     }
 
-    /** Forwards no more than so many bytes in a second. */
+    /** Limits the rate in bytes per second. */
     public void slow(Way way, int bytesPerSecond) {
         change(way, it -> it.slow(bytesPerSecond));
     }
 
-    /** Forwards what comes from now on so much later. */
+    /** Delays all further bytes. */
     public void delay(Way way, Duration delay) {
         change(way, it -> it.delay(delay.toNanos()));
     }
 
-    /**
-     * Does not pass the end of a connection on: who is not told goes on sending to who has closed.
-     */
+    /** Withholds the end of connections: the other side keeps sending to the closed one. */
     public void withholdEnds(Way way) {
         change(way, FaultConditions::withholdEnds);
     }
 
-    /** Puts bytes of ours between those that come. */
+    /** Injects bytes into the forwarded stream. */
     public void inject(Way way, byte[] bytes) {
         onLanes(way, lane -> lane.inject(Unpooled.copiedBuffer(bytes)));
     }
@@ -159,28 +157,28 @@ public final class FaultProxy implements AutoCloseable {
         inject(way, bytes);
     }
 
-    /** Ends a stall; other conditions stay. */
+    /** Ends a stall; keeps other conditions. */
     public void resume(Way way) {
         change(way, FaultConditions::resume);
     }
 
-    /** Ends all conditions; what was stalled goes on. */
+    /** Ends all conditions, including stalls. */
     public void clear() {
         change(Way.TO_SERVER, _ -> FaultConditions.NONE);
         change(Way.TO_CLIENT, _ -> FaultConditions.NONE);
     }
 
-    /** How many connections are open, at either end. */
+    /** Returns the number of connections with an open end. */
     public int connections() {
         return ask(links::size);
     }
 
-    /** How many connections there have been. */
+    /** Returns the number of connections since the start. */
     public int taken() {
         return ask(() -> taken);
     }
 
-    /** Bytes that have come and were not forwarded yet. */
+    /** Returns the bytes that were received and not forwarded yet. */
     public long heldBytes() {
         return ask(() -> links.stream().mapToLong(FaultLink::heldBytes).sum());
     }
@@ -189,7 +187,7 @@ public final class FaultProxy implements AutoCloseable {
         return conditions.get(way);
     }
 
-    /** A lane has come to what it was to stall at. */
+    /** Stalls a lane that has reached its trap. */
     void sprung(Way way, Trap trap) {
         conditions.computeIfPresent(way, (_, was) -> was.stall());
         trap.sprung().complete(null);
@@ -235,7 +233,7 @@ public final class FaultProxy implements AutoCloseable {
         return loop.submit(question::get).syncUninterruptibly().getNow();
     }
 
-    /** Resets what is open, and is gone when this returns. */
+    /** Resets open connections; returns when the proxy is closed. */
     @Override
     public void close() {
         listener.close().syncUninterruptibly();

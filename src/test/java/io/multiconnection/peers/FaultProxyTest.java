@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Each fault, seen from both ends of a connection. */
+/** Faults as seen from both ends of a connection. */
 @Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
 class FaultProxyTest {
 
@@ -51,7 +51,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void forwardsBothWays() throws IOException {
+    void forwardsBothDirections() throws IOException {
         send(client, "question");
         assertThat(receive(server, 8)).isEqualTo("question");
         send(server, "answer");
@@ -61,7 +61,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void passesAnEndOnAndLeavesTheOtherWayOpen() throws IOException {
+    void forwardsEndAndKeepsOtherDirectionOpen() throws IOException {
         send(client, "last words");
         client.shutdownOutput();
         assertThat(receive(server, 10)).isEqualTo("last words");
@@ -71,7 +71,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void passesAResetOn() throws IOException {
+    void forwardsReset() throws IOException {
         client.setSoLinger(true, 0);
         client.close();
         assertThatThrownBy(() -> server.getInputStream().read())
@@ -95,7 +95,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void closesOneWay() throws IOException {
+    void closesOneDirection() throws IOException {
         proxy.halfClose(Way.TO_CLIENT);
         assertThat(client.getInputStream().read()).isEqualTo(-1);
         send(client, "still here");
@@ -103,7 +103,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void stallsOneWayUntilItMayGoOn() throws IOException {
+    void stallsOneDirectionUntilResumed() throws IOException {
         proxy.stall(Way.TO_SERVER);
         send(client, "late");
         send(server, "on time");
@@ -114,7 +114,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void stallsAtBytesWhereverTheyAreCut() throws IOException {
+    void stallsAtBytesInAnySegmentation() throws IOException {
         var sprung = proxy.stallAt(Way.TO_SERVER, "publish");
         send(client, "connect pub");
         assertThat(receive(server, 11)).isEqualTo("connect pub");
@@ -145,7 +145,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void letsBytesComeAfterTheEnd() throws IOException {
+    void forwardsBytesAfterWithheldEnd() throws IOException {
         proxy.withholdEnds(Way.TO_SERVER);
         client.shutdownOutput();
         assertNothingComes(server);
@@ -161,7 +161,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void leadsElsewhereFromNowOn() throws IOException {
+    void forwardsNewConnectionsToOtherTarget() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             proxy.leadTo(other.getLocalPort());
             try (Socket second = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
@@ -175,7 +175,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void closesWhatLeadsNowhere() throws IOException {
+    void closesConnectionsWithoutTarget() throws IOException {
         listener.close();
         try (Socket lost = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             assertThat(lost.getInputStream().read()).isEqualTo(-1);

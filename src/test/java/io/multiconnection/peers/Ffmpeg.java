@@ -10,10 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/**
- * FFmpeg 8.0.1 from Maven Central, which speaks classic and Enhanced RTMP: a publisher and a
- * player.
- */
+/** FFmpeg 8.0.1 from Maven Central as a publisher and player, with classic and Enhanced RTMP. */
 public final class Ffmpeg {
 
     private static final String PICTURE_AND_TONE =
@@ -22,21 +19,21 @@ public final class Ffmpeg {
             -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 25 -c:a aac -b:a 64k
             """;
 
-    /** What it prints of its progress. */
+    /** Pattern of its progress output. */
     private static final Pattern BEGUN = Pattern.compile("frame=[1-9]");
 
     private Ffmpeg() {}
 
     /**
-     * Ten seconds of H.264 (320x240, 25 frames a second, a keyframe each second) and AAC (44100 Hz)
-     * in an FLV file.
+     * Returns an FLV file with ten seconds of H.264 (320x240, 25 fps, one keyframe per second) and
+     * AAC (44100 Hz).
      */
     public static Path clip() {
         String name = "clip-" + Integer.toHexString(PICTURE_AND_TONE.hashCode());
         return PeerStore.folder(name, Ffmpeg::makeClip).resolve("clip.flv");
     }
 
-    /** The same with an index of its keyframes, without which servers cannot seek in it. */
+    /** Returns the clip with an index of keyframes, which servers need for seeking. */
     public static Path indexedClip() {
         return PeerStore.folder("indexed-" + clip().getParent().getFileName(), Ffmpeg::indexClip)
                 .resolve("clip.flv");
@@ -50,10 +47,10 @@ public final class Ffmpeg {
     }
 
     /**
-     * Publishes a test picture and a tone in real time for {@code length}. They are H.264 and AAC
-     * as in {@link #clip}, unless {@code options} say otherwise ("-c:v", "libx265"). Returns when
-     * the server has taken the first pictures; a refusal is an {@link IllegalStateException}. Goes
-     * on in the background until its end or its close.
+     * Publishes a test pattern and a tone in real time for {@code length}, as H.264 and AAC unless
+     * {@code options} differ ("-c:v", "libx265"). Returns when the server has accepted the first
+     * frames; a refusal is an {@link IllegalStateException}. Continues in the background until its
+     * end or its close.
      */
     public static Program publish(String url, Duration length, String... options) {
         List<String> arguments =
@@ -69,16 +66,13 @@ public final class Ffmpeg {
      * background.
      */
     public static Program record(String url, Path file, Duration length) {
-        // a silent server would keep it for ever
+        // a silent server would block it forever
         List<String> arguments = words("-rw_timeout 10000000");
         arguments.addAll(List.of("-i", url, "-t", seconds(length), "-c", "copy", file.toString()));
         return start("ffmpeg", arguments);
     }
 
-    /**
-     * Starts {@code program}, which is ffmpeg or ffprobe; it prints errors only, and overwrites
-     * files.
-     */
+    /** Starts ffmpeg or ffprobe. Prints only errors, and overwrites files. */
     static Program start(String program, List<String> arguments) {
         Path home =
                 PeerStore.folder("ffmpeg", Ffmpeg::unpack)
@@ -115,7 +109,7 @@ public final class Ffmpeg {
         }
     }
 
-    /** The name that the artifact gives to this machine. */
+    /** Returns the artifact's name of this platform. */
     private static String platform() {
         String os =
                 System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")

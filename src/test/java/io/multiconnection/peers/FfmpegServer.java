@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * FFmpeg as a server for one publisher, whatever the application and the stream name. It ends when
- * the publisher leaves; {@link #restart} makes it wait for the next, whose recording replaces the
- * first.
+ * FFmpeg as a server for one publisher with any application and stream name. Ends when the
+ * publisher leaves; {@link #restart} waits for the next, whose recording replaces the first.
  */
 public final class FfmpegServer extends RtmpServer {
 
@@ -21,10 +20,7 @@ public final class FfmpegServer extends RtmpServer {
         return server;
     }
 
-    /**
-     * Waits until the publisher has left, at most {@code limit}; returns what it sent, as an FLV
-     * file.
-     */
+    /** Waits up to {@code limit} until the publisher has left; returns the received FLV file. */
     public MediaFile awaitRecording(Duration limit) {
         awaitEnd(limit);
         return MediaFile.probe(recording());

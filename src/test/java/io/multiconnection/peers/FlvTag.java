@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tag of an FLV file (FLV 10.1, annex E.4.1), whose body is that of an RTMP message.
+ * Tag of an FLV file (FLV 10.1, annex E.4.1). Its body is the body of an RTMP message.
  *
- * @param type 8 for audio, 9 for video, 18 for data: the types of RTMP messages too
- * @param timestamp in milliseconds
- * @param body nobody owns it: send a {@code duplicate()} as often as you like, releasing it does
- *     nothing
+ * @param type 8 for audio, 9 for video, 18 for data, as in RTMP messages
+ * @param timestamp timestamp in milliseconds
+ * @param body unreleasable body; send a {@code duplicate()} any number of times
  */
 public record FlvTag(int type, int timestamp, ByteBuf body) {
 
@@ -26,14 +25,14 @@ public record FlvTag(int type, int timestamp, ByteBuf body) {
     private static final int STREAM_ID = 3;
 
     /**
-     * The tags of {@link Ffmpeg#clip}: metadata, codec configurations, then ten seconds of sound
-     * and pictures.
+     * Returns the tags of {@link Ffmpeg#clip}: metadata, codec configurations, then ten seconds of
+     * audio and video.
      */
     public static List<FlvTag> ofClip() {
         return read(Ffmpeg.clip());
     }
 
-    /** All tags of a file that is known to be well formed. */
+    /** Returns all tags of a well-formed file. */
     public static List<FlvTag> read(Path file) {
         try {
             ByteBuf in =

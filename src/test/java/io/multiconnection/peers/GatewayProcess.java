@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged gateway in a process of its own, on a free port of 127.0.0.1: it can be killed. */
+/** Packaged gateway in its own process on a free port of 127.0.0.1, which can be killed. */
 public final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
-    /** Of a machine that has much else to do. */
+    /** Time limit for the start on a busy machine. */
     private static final Duration STARTING = Duration.ofMinutes(2);
 
     private final TempFolder folder = new TempFolder("gateway");
@@ -33,22 +33,22 @@ public final class GatewayProcess implements AutoCloseable {
         program = Program.start(folder.path(), Map.of(), command).awaitListening(port, STARTING);
     }
 
-    /** Starts one with these keys of the configuration, and waits until it listens. */
+    /** Starts a gateway with a configuration, and waits until it listens. */
     public static GatewayProcess start(Map<String, String> configuration) {
         return new GatewayProcess(configuration);
     }
 
-    /** An address of it. */
+    /** Returns a URI of the gateway. */
     public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 
-    /** What it has printed so far. */
+    /** Returns its output so far. */
     public String output() {
         return program.output();
     }
 
-    /** Ends it as {@code kill -9} does. */
+    /** Kills it like {@code kill -9}. */
     public void kill() {
         program.close();
     }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** GStreamer's own RTMP client (rtmp2sink and rtmp2src): a publisher and a player. */
+/** GStreamer's RTMP client (rtmp2sink and rtmp2src) as a publisher and player. */
 public final class Gstreamer {
 
     private Gstreamer() {}
 
-    /** Returns whether the elements that are used here are installed. */
+    /** Whether the required elements are installed. */
     static boolean hasElements() {
         return Stream.of("rtmp2sink", "flvmux", "h264parse")
                 .allMatch(
@@ -21,8 +21,8 @@ public final class Gstreamer {
     }
 
     /**
-     * Publishes {@link Ffmpeg#clip} in real time, in the background; ends in order with the clip,
-     * or when it is interrupted.
+     * Publishes {@link Ffmpeg#clip} in real time in the background; unpublishes at the end of the
+     * clip or when interrupted.
      */
     public static Program publish(String url) {
         return launch(

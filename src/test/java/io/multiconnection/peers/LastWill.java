@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command that is carried out when this JVM is gone, however it went; {@code kill -9} leaves no
- * time for a shutdown hook.
+ * Command that runs when this JVM has ended in any way, including {@code kill -9}, which runs no
+ * shutdown hooks.
  *
- * <p>A small shell holds the command and reads the pipe that this JVM keeps open. At the end of the
- * pipe it obeys.
+ * <p>A shell holds the command and reads a pipe that this JVM keeps open. It runs the command at
+ * the end of the pipe.
  */
 final class LastWill {
 
@@ -33,7 +33,7 @@ final class LastWill {
         }
     }
 
-    /** Carries the command out now; returns when it has ended. */
+    /** Runs the command now; returns when it has ended. */
     void execute() {
         end("");
     }

@@ -17,7 +17,7 @@ class LastWillTest {
     @TempDir private Path folder;
 
     @Test
-    void isCarriedOutAtOnceWhenAsked() throws IOException {
+    void runsAtOnceWhenRequested() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         new LastWill("rm", file.toString()).execute();
@@ -26,7 +26,7 @@ class LastWillTest {
     }
 
     @Test
-    void isForgottenOnceRevoked() throws IOException {
+    void doesNotRunAfterRevocation() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         new LastWill("rm", file.toString()).revoke();
@@ -34,12 +34,9 @@ class LastWillTest {
         assertThat(file).exists();
     }
 
-    /**
-     * What holds all fixtures together: a test run that is killed leaves no server and no folder
-     * behind.
-     */
+    /** A killed test run leaves no server and no folder behind. */
     @Test
-    void outlivesAKilledJvm() throws IOException {
+    void runsAfterJvmIsKilled() throws IOException {
         Process jvm =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
@@ -60,15 +57,12 @@ class LastWillTest {
         }
     }
 
-    /**
-     * A dead process that nobody has asked for keeps its id, in containers for ever, but no
-     * command.
-     */
+    /** A zombie process keeps its id, in containers forever, but has no command. */
     private static boolean isRunning(long pid) {
         return ProcessHandle.of(pid).flatMap(process -> process.info().command()).isPresent();
     }
 
-    /** Leaves a program and a folder to its heirs. */
+    /** Starts a program and creates a folder that outlive this JVM unless cleaned up. */
     static final class Testator {
         public static void main(String[] args) throws InterruptedException {
             TempFolder left = new TempFolder("last-will");

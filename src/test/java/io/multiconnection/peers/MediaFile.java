@@ -11,20 +11,20 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
- * What FFmpeg finds in a media file. {@code errors} are the lines that it prints while it decodes
- * all of it.
+ * Contents of a media file as FFmpeg reports them. {@code errors} are the lines printed while
+ * decoding it.
  */
 public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
 
     private static final Duration LIMIT = HangLimit.DURATION;
 
     /**
-     * {@code kind} is "audio" or "video", {@code codec} is FFmpeg's name for it: h264, hevc, av1,
+     * Track of {@code kind} "audio" or "video". {@code codec} is FFmpeg's name: h264, hevc, av1,
      * aac, opus.
      */
     public record Track(String kind, String codec, List<Packet> packets) {
 
-        /** Whether no packet is to be decoded before one that stands ahead of it. */
+        /** Whether packets are in decoding order. */
         public boolean isMonotonic() {
             return IntStream.range(1, packets.size())
                     .allMatch(i -> packets.get(i - 1).dts() <= packets.get(i).dts());
@@ -35,8 +35,8 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
         }
 
         /**
-         * The track from its second keyframe on: to a player that joins, some servers (Red5) send
-         * the last keyframe, and then what is live, without the frames between them.
+         * Returns the track from its second keyframe. To a joining player some servers (Red5) send
+         * the last keyframe and then live frames, without the frames between.
          */
         public Track fromSecondKeyframe() {
             int second =
@@ -48,7 +48,7 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
             return new Track(kind, codec, packets.subList(second, packets.size()));
         }
 
-        /** The longest time between two packets, in milliseconds: large where some are missing. */
+        /** Returns the longest gap between two packets in milliseconds. */
         public long longestGap() {
             return IntStream.range(1, packets.size())
                     .mapToLong(i -> packets.get(i).dts() - packets.get(i - 1).dts())
@@ -57,10 +57,10 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
         }
     }
 
-    /** {@code dts} and {@code pts} in milliseconds, {@code size} in bytes. */
+    /** Packet with {@code dts} and {@code pts} in milliseconds, and {@code size} in bytes. */
     public record Packet(long dts, long pts, int size, boolean keyframe) {}
 
-    /** Reads the file twice: for its packets, and to decode it. */
+    /** Reads the file twice, for its packets and for decoding. */
     public static MediaFile probe(Path path) {
         return new MediaFile(path, readTracks(path), decode(path));
     }
@@ -74,14 +74,14 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
     }
 
     /**
-     * By how many milliseconds the first sound comes after the first picture; less than 0 if before
-     * it.
+     * Returns the delay in milliseconds of the first audio after the first video; negative if
+     * before.
      */
     public long audioDelay() {
         return audio().packets().getFirst().pts() - video().packets().getFirst().pts();
     }
 
-    /** Whether all of it can be decoded, and each track's timestamps go forward. */
+    /** Whether everything can be decoded, and timestamps of each track increase. */
     public boolean isClean() {
         return errors.isEmpty()
                 && !tracks.isEmpty()
@@ -98,7 +98,7 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
     }
 
     private static List<String> decode(Path path) {
-        // -fps_mode and -enc_time_base keep FFmpeg from complaining of its own rounding
+        // -fps_mode and -enc_time_base avoid FFmpeg's warnings about its own rounding
         List<String> arguments =
                 List.of(
                         "-i",

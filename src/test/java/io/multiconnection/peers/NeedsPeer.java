@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test where one of {@code value} is not installed, with one line that says how to install
- * it. With CI=true in the environment the test fails instead: there, nothing may be missing.
+ * Skips a test if one of {@code value} is not installed, with a line that tells how to install it.
+ * Fails the test instead with CI=true in the environment.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

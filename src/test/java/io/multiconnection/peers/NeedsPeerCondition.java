@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Decides for {@link NeedsPeer}. */
+/** Condition of {@link NeedsPeer}. */
 final class NeedsPeerCondition implements ExecutionCondition {
 
     @Override

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class NeedsPeerConditionTest {
 
     @Test
-    void saysWhatToInstall() {
+    void namesPackageToInstall() {
         assertThat(NeedsPeerCondition.reason(List.of(Peer.NGINX), false))
                 .isEqualTo(
                         "NGINX is not installed (apt-get install nginx-light libnginx-mod-rtmp)");
     }
 
     @Test
-    void failsWhereNothingMayBeMissing() {
+    void failsInContinuousIntegration() {
         assertThatThrownBy(() -> NeedsPeerCondition.reason(List.of(Peer.NGINX), true))
                 .hasMessageContaining("NGINX is not installed");
     }

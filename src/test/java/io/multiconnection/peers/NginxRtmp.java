@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * nginx with the RTMP module. Applications: {@code live}; {@code keyed}, which refuses a publisher
+ * nginx with the RTMP module. Applications: {@code live}; {@code keyed}, which refuses publishers
  * without {@code ?key=secret} after the stream name; {@code rec}, which also records; {@code vod},
- * which plays the files that lie where those are.
+ * which plays recorded files.
  *
- * <p>It never answers {@code releaseStream}, {@code FCPublish} or a method that it does not know,
- * and passes over shared objects. S1 is the client's own C1 sent back.
+ * <p>Never responds to {@code releaseStream}, {@code FCPublish} or unknown methods, and ignores
+ * shared objects. S1 is a copy of the client's C1.
  */
 public final class NginxRtmp extends RtmpServer {
 
@@ -53,7 +53,7 @@ public final class NginxRtmp extends RtmpServer {
     }
 
     /**
-     * What the server has told of its clients, oldest first: one map each, with "call" (connect,
+     * Returns the server's notifications about clients, oldest first: maps with "call" (connect,
      * publish, play, publish_done, play_done, disconnect), "app", "name", "tcurl", "flashver" and
      * the arguments after the stream name.
      */
@@ -67,12 +67,14 @@ public final class NginxRtmp extends RtmpServer {
         }
     }
 
-    /** The file to which {@code rec} writes {@code stream}. */
+    /** Returns the file to which {@code rec} records {@code stream}. */
     public Path recording(String stream) {
         return folder().resolve("rec").resolve(stream + ".flv");
     }
 
-    /** Closes the connection of the stream's publisher; returns how many there were, 0 or 1. */
+    /**
+     * Closes the connection of the stream's publisher; returns the number of publishers, 0 or 1.
+     */
     public int drop(String application, String stream) {
         String dropped = get("/control/drop/publisher?app=" + application + "&name=" + stream);
         return Integer.parseInt(dropped.strip());
@@ -107,7 +109,7 @@ public final class NginxRtmp extends RtmpServer {
         return http.sendAsync(request, BodyHandlers.ofString()).join().body();
     }
 
-    /** One process, so that a signal reaches all of it. */
+    /** Configures one process, so that signals reach the whole server. */
     private String configuration() {
         return """
         load_module %1$s;

@@ -13,12 +13,12 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * nginx's statistics page. {@code bytesIn} and {@code bytesOut} are totals since it started, of all
- * connections.
+ * Statistics of nginx. {@code bytesIn} and {@code bytesOut} are totals of all connections since the
+ * start.
  */
 public record NginxStat(long bytesIn, long bytesOut, List<Stream> streams) {
 
-    /** One stream, with its bytes so far and the clients of this moment. */
+    /** Stream with its bytes so far and its current clients. */
     public record Stream(
             String application,
             String name,
@@ -27,7 +27,7 @@ public record NginxStat(long bytesIn, long bytesOut, List<Stream> streams) {
             int publishers,
             int players) {}
 
-    /** The stream, if anyone publishes or plays it. */
+    /** Returns a stream, if a client publishes or plays it. */
     public Optional<Stream> stream(String application, String name) {
         return streams.stream()
                 .filter(it -> it.application().equals(application) && it.name().equals(name))
@@ -65,7 +65,7 @@ public record NginxStat(long bytesIn, long bytesOut, List<Stream> streams) {
                 clients.size() - publishers);
     }
 
-    /** The first element of that name stands before all that are nested deeper. */
+    /** Returns the first element of a name, which precedes nested ones. */
     private static String text(Element parent, String name) {
         return parent.getElementsByTagName(name).item(0).getTextContent();
     }

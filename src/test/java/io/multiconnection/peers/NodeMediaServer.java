@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Node-Media-Server 4.4.3 from npm: RTMP, RTMPS with a certificate of its own, Enhanced RTMP, FLV
- * over HTTP. Any application and stream name will do.
+ * Node-Media-Server 4.4.3 from npm: RTMP, RTMPS with a self-signed certificate, Enhanced RTMP and
+ * FLV over HTTP, with any application and stream name.
  *
- * <p>It never answers {@code releaseStream}, {@code FCPublish} or a method that it does not know. A
- * connect without its command object ends the whole server.
+ * <p>Never responds to {@code releaseStream}, {@code FCPublish} or unknown methods. A connect
+ * without a command object crashes the server.
  */
 public final class NodeMediaServer extends RtmpServer {
 
@@ -27,17 +27,17 @@ public final class NodeMediaServer extends RtmpServer {
         return server;
     }
 
-    /** The RTMPS URL of a stream. */
+    /** Returns the RTMPS URL of a stream. */
     public String tlsUrl(String application, String stream) {
         return "rtmps://localhost:" + tlsPort + "/" + application + "/" + stream;
     }
 
-    /** The URL of a live stream as FLV over HTTP. */
+    /** Returns the URL of a live stream as FLV over HTTP. */
     public String httpUrl(String application, String stream) {
         return "http://127.0.0.1:" + httpPort + "/" + application + "/" + stream + ".flv";
     }
 
-    /** The certificate that a client of {@link #tlsUrl} has to trust, a PEM file. */
+    /** Returns the PEM file with the certificate of {@link #tlsUrl}. */
     public Path certificate() {
         return certificate.certificate();
     }

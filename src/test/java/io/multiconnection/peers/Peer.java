@@ -2,7 +2,7 @@ package io.multiconnection.peers;
 
 import java.nio.file.Files;
 
-/** What a test may need and only the machine can have. */
+/** Program that a test needs from the machine. */
 public enum Peer {
     NGINX("apt-get install nginx-light libnginx-mod-rtmp") {
         @Override

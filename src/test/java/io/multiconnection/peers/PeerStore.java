@@ -16,25 +16,25 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What tests fetch or make once and keep, in {@code target/peers}. */
+/** Store of files that tests download or build once, in {@code target/peers}. */
 final class PeerStore {
 
     private static final Path ROOT = Path.of("target", "peers").toAbsolutePath();
     private static final Path SOURCES = Path.of("src", "test", "peers").toAbsolutePath();
 
-    /** A slow network may have to fetch 60 MB. */
+    /** Time limit for downloading 60 MB over a slow network. */
     private static final Duration FETCHING = Duration.ofMinutes(5);
 
     private PeerStore() {}
 
-    /** Where the project keeps what it adds to a peer: a pom, an application, a start script. */
+    /** Folder of the project's files for peers: a pom, an application, a start script. */
     static Path sources(String name) {
         return SOURCES.resolve(name);
     }
 
     /**
-     * The folder {@code name} of the store, filled by {@code fill} unless a former run did so
-     * completely and {@code src/test/peers/name} has not changed since.
+     * Returns the folder {@code name} of the store. {@code fill} fills it unless an earlier run has
+     * completed and {@code src/test/peers/name} is unchanged.
      */
     static synchronized Path folder(String name, Consumer<Path> fill) {
         Path folder = ROOT.resolve(name);
@@ -53,7 +53,7 @@ final class PeerStore {
     }
 
     /**
-     * Builds {@code src/test/peers/name/pom.xml} into {@code folder}, with the Maven of this build
+     * Builds {@code src/test/peers/name/pom.xml} into {@code folder} with the Maven of this build
      * and the JDK of this JVM.
      */
     static void maven(String name, Path folder, String... options) {
@@ -73,7 +73,8 @@ final class PeerStore {
     }
 
     /**
-     * Copies {@code src/test/peers/name} to {@code folder} and installs there what its lock lists.
+     * Copies {@code src/test/peers/name} to {@code folder} and installs the packages of its lock
+     * file.
      */
     static void npm(String name, Path folder) {
         try (Stream<Path> files = Files.list(sources(name))) {

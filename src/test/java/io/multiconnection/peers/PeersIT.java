@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The peers do what their fixtures say: above all, each takes what FFmpeg publishes and gives it
- * back.
+ * Peers behave as their fixtures document: each accepts what FFmpeg publishes and plays it back.
  */
 class PeersIT {
 
@@ -31,7 +30,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer({NGINX, TSHARK})
-    void nginxRelaysAndWiresharkCanReadIt() {
+    void nginxRelaysReadableRtmp() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port())) {
             assertRelays(nginx.url("live", "a"), nginx.url("live", "a"));
@@ -44,7 +43,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void nginxTellsOfItsClientsAndDropsThem() {
+    void nginxReportsAndDropsClients() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program publisher = Ffmpeg.publish(nginx.url("live", "a"), LIMIT)) {
             await().until(() -> nginx.stat().stream("live", "a").isPresent());
@@ -69,7 +68,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void nginxWantsTheKey() {
+    void nginxRequiresKey() {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             assertThatThrownBy(() -> Ffmpeg.publish(nginx.url("keyed", "a?key=guess"), LIMIT))
                     .isInstanceOf(IllegalStateException.class);
@@ -90,7 +89,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void aServerComesBackOnItsPort() throws IOException {
+    void restartsServerOnSamePort() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             nginx.kill();
             assertThatThrownBy(() -> connect(nginx)).isInstanceOf(ConnectException.class);
@@ -102,7 +101,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void aStalledServerTakesConnectionsAndIsSilent() throws IOException {
+    void stalledServerAcceptsConnectionsWithoutResponse() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             nginx.stall();
             try (Socket socket = connect(nginx)) {
@@ -135,7 +134,7 @@ class PeersIT {
     }
 
     @Test
-    void ffmpegTakesAPublisher() {
+    void ffmpegAcceptsPublisher() {
         try (FfmpegServer server = FfmpegServer.start();
                 Program publisher =
                         Ffmpeg.publish(server.url("app", "key"), Duration.ofSeconds(1))) {
@@ -145,7 +144,7 @@ class PeersIT {
     }
 
     @Test
-    void theClipIsWhatItsTagsSay() {
+    void clipMatchesItsTags() {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         assertClean(clip);
         assertThat(clip.video().packets()).hasSize(250);
@@ -153,7 +152,7 @@ class PeersIT {
 
         List<FlvTag> tags = FlvTag.ofClip();
         assertThat(tags.getFirst().type()).isEqualTo(18);
-        // one more of each than frames: the codec's configuration; H.264 also ends with an end of
+        // one more of each than frames: the codec configuration; H.264 also has an end of
         // sequence
         assertThat(tags)
                 .filteredOn(tag -> tag.type() == 8)
@@ -164,12 +163,12 @@ class PeersIT {
 
     @Test
     @NeedsPeer({NGINX, TSHARK})
-    void wiresharkSeesWhatIsMalformed() throws IOException {
+    void wiresharkReportsMalformedRtmp() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port());
                 Socket socket = connect(nginx)) {
             socket.getOutputStream().write(handshake());
-            // chunk stream 2, a Set Chunk Size of two bytes, which must have four
+            // chunk stream 2, a Set Chunk Size of two bytes instead of four
             socket.getOutputStream().write(new byte[] {2, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 1});
 
             assertThat(capture.stop().malformed()).hasSize(1);
@@ -189,8 +188,8 @@ class PeersIT {
 
     private void assertRelays(String publishUrl, String playUrl) {
         Path played = folder.resolve("played.flv");
-        // five keyframes a second: a player that comes late gets its first picture soon after its
-        // first sound
+        // five keyframes per second: a joining player receives its first video frame soon after its
+        // first audio frame
         try (Program _ = Ffmpeg.publish(publishUrl, LIMIT, "-g", "5");
                 Program player = Ffmpeg.record(playUrl, played, Duration.ofSeconds(1))) {
             player.awaitSuccess(LIMIT);

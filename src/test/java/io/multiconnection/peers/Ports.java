@@ -19,8 +19,8 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * A free port, from below those that the system hands out: no outgoing connection takes it
-     * before the server does.
+     * Returns a free port below the ephemeral range, so that no outgoing connection takes it before
+     * the server does.
      */
     public static int free() {
         return ThreadLocalRandom.current()
@@ -30,7 +30,9 @@ public final class Ports {
                 .orElseThrow();
     }
 
-    /** Looks without connecting, because a server for one connection would take this one for it. */
+    /**
+     * Checks without connecting, because a server for a single connection would accept the check.
+     */
     static boolean isListening(int port) {
         return Files.exists(TABLE) ? isInTable(port) : isFoundByLsof(port);
     }

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A running program. It ends when it is closed, or with this JVM. */
+/** Running program, which ends when closed or with this JVM. */
 public final class Program implements AutoCloseable {
 
     private static final Duration PATIENCE = HangLimit.DURATION;
@@ -38,8 +38,8 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Starts {@code command} in {@code folder}, with {@code environment} added to that of this JVM
-     * and nothing to read.
+     * Starts {@code command} in {@code folder} without input, with {@code environment} in addition
+     * to this JVM's.
      */
     public static Program start(
             Path folder, Map<String, String> environment, List<String> command) {
@@ -57,8 +57,7 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Runs {@code command} to its end, which must be exit status 0 within {@code limit}; returns
-     * what it printed.
+     * Runs {@code command}, which must end with status 0 within {@code limit}; returns its output.
      */
     static String run(
             Path folder, Map<String, String> environment, Duration limit, List<String> command) {
@@ -68,7 +67,7 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Runs a short command that needs no guard. */
+    /** Runs a short command without cleanup. */
     static int exitStatus(List<String> command) {
         try {
             return new ProcessBuilder(command)
@@ -83,14 +82,14 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Whether {@code program} is on the PATH, or where Debian keeps its servers. */
+    /** Whether {@code program} is on the PATH or in {@code /usr/sbin}. */
     static boolean isInstalled(String program) {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
         return Stream.of(path.split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /** What it has printed so far, standard error included. */
+    /** Returns its output so far, including standard error. */
     public String output() {
         return output.toString();
     }
@@ -103,7 +102,7 @@ public final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Stops it in mid-air: its sockets stay open and nobody reads them. */
+    /** Suspends it: its sockets stay open and are not read. */
     public void stall() {
         signal("STOP");
     }
@@ -113,20 +112,19 @@ public final class Program implements AutoCloseable {
         signal("CONT");
     }
 
-    /** Asks it to end, as a cluster does; returns at once. */
+    /** Sends SIGTERM; returns at once. */
     public void terminate() {
         signal("TERM");
     }
 
-    /** Asks it to end in order; returns when it has. */
+    /** Sends SIGINT; returns when it has ended. */
     public void interrupt() {
         signal("INT");
         awaitEnd(PATIENCE);
     }
 
     /**
-     * Waits until {@code ready}. It fails if the program ends without, or takes too long, and then
-     * closes it.
+     * Waits until {@code ready}. Fails and closes the program if it ends before or takes too long.
      */
     public Program awaitReady(String what, BooleanSupplier ready) {
         return awaitReady(what, PATIENCE, ready);
@@ -155,15 +153,12 @@ public final class Program implements AutoCloseable {
         return awaitReady("listening on port " + port, () -> Ports.isListening(port));
     }
 
-    /** The same for a program that has more to do first. */
+    /** Waits with a longer limit. */
     Program awaitListening(int port, Duration patience) {
         return awaitReady("listening on port " + port, patience, () -> Ports.isListening(port));
     }
 
-    /**
-     * Waits for the end; anything but exit status 0 within {@code limit} is a failure that shows
-     * what it printed.
-     */
+    /** Waits for exit status 0 within {@code limit}; otherwise fails with the output. */
     public void awaitSuccess(Duration limit) {
         int status = awaitEnd(limit);
         if (status != 0) {
@@ -171,7 +166,7 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Waits for the end and returns the exit status; more than {@code limit} is a failure. */
+    /** Waits up to {@code limit} for the end; returns the exit status. */
     public int awaitEnd(Duration limit) {
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -184,7 +179,7 @@ public final class Program implements AutoCloseable {
         throw failure("did not end within " + limit);
     }
 
-    /** Kills it; returns when it is gone. */
+    /** Kills it; returns when it has ended. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * Red5 1.3.17 from Maven Central: streams, calls both ways, shared objects. Applications {@code
- * live} and {@code lab}, with rooms below them; what clients can call is in {@code
- * src/test/peers/red5}, class {@code PeerApplication}. A first argument of connect that is "reject"
- * is refused, after which the connection closes.
+ * Red5 1.3.17 from Maven Central: streams, calls in both directions, shared objects. Applications
+ * {@code live} and {@code lab} with rooms; class {@code PeerApplication} in {@code
+ * src/test/peers/red5} has the methods for clients. Refuses a connect whose first argument is
+ * "reject", and closes the connection.
  *
- * <p>It stays at a chunk size of 128, and leaves a message unread whose last chunk holds one or two
- * bytes until more bytes come: a client should raise its chunk size before connect. Persistent
- * shared objects are on disk after 10 seconds.
+ * <p>Keeps a chunk size of 128, and does not read a message whose last chunk has one or two bytes
+ * until more bytes arrive: clients should raise their chunk size before connect. Persistent shared
+ * objects are on disk after 10 s.
  */
 public final class Red5 extends RtmpServer {
 
@@ -32,7 +32,10 @@ public final class Red5 extends RtmpServer {
         return red5;
     }
 
-    /** Waits until a file of the server holds {@code text}: what is persistent is written then. */
+    /**
+     * Waits until a file of the server contains {@code text}, which persistent objects are written
+     * to.
+     */
     public void awaitStored(String text) {
         Awaitility.await("stored " + text)
                 .atMost(Duration.ofSeconds(40))

@@ -9,9 +9,8 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /**
- * A client made of red5-client 1.3.37 from Maven Central that uses one shared object of a server,
- * in AMF0; what it knows of AMF3 its own server does not speak. What it does is in {@code
- * src/test/peers/red5-client}.
+ * Client based on red5-client 1.3.37 from Maven Central that uses one shared object in AMF0. Its
+ * source is in {@code src/test/peers/red5-client}.
  */
 public final class Red5Client implements AutoCloseable {
 
@@ -44,7 +43,7 @@ public final class Red5Client implements AutoCloseable {
         await("used");
     }
 
-    /** Uses an object; returns when the server has answered. */
+    /** Uses an object; returns after the server's response. */
     public static Red5Client watch(RtmpServer server, String object, boolean persistent) {
         return new Red5Client(server.port(), object, persistent);
     }
@@ -54,25 +53,27 @@ public final class Red5Client implements AutoCloseable {
         return new Red5Client(port, object, persistent);
     }
 
-    /** Sets a slot to text, or to a number after {@code n:}, and then watches. */
+    /** Sets a slot to text, or to a number after {@code n:}, and then prints events. */
     public static Red5Client set(
             RtmpServer server, String object, boolean persistent, String slot, String value) {
         return new Red5Client(server.port(), object, persistent, "set", slot, value);
     }
 
-    /** Removes a slot, and then watches. */
+    /** Removes a slot, and then prints events. */
     public static Red5Client remove(
             RtmpServer server, String object, boolean persistent, String slot) {
         return new Red5Client(server.port(), object, persistent, "remove", slot);
     }
 
-    /** Calls a handler of all users, and then watches. */
+    /** Sends a message to all users, and then prints events. */
     public static Red5Client send(
             RtmpServer server, String object, boolean persistent, String handler, String value) {
         return new Red5Client(server.port(), object, persistent, "send", handler, value);
     }
 
-    /** Waits until it has printed a line: {@code update colour=red}, {@code message hello[you]}. */
+    /**
+     * Waits for a line of output such as {@code update colour=red} or {@code message hello[you]}.
+     */
     public void await(String line) {
         Awaitility.await(line)
                 .atMost(PATIENCE)

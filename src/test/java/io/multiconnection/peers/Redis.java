@@ -3,7 +3,7 @@ package io.multiconnection.peers;
 import java.util.List;
 import java.util.Map;
 
-/** Redis on a free port of 127.0.0.1. It keeps nothing: after {@link #restart} it is empty. */
+/** Redis on a free port of 127.0.0.1, without persistence: empty after {@link #restart}. */
 public final class Redis implements AutoCloseable {
 
     private final TempFolder folder = new TempFolder("redis");
@@ -35,7 +35,7 @@ public final class Redis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Stops it in mid-air: connections stay open, nobody answers. */
+    /** Suspends it: connections stay open without responses. */
     public void stall() {
         program.stall();
     }
@@ -45,7 +45,7 @@ public final class Redis implements AutoCloseable {
         program.resume();
     }
 
-    /** Ends it as a crash would. */
+    /** Kills it. */
     public void kill() {
         program.close();
     }

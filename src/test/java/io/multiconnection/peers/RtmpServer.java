@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A real RTMP server on a free port of 127.0.0.1, with what tests do to servers. */
+/** Real RTMP server on a free port of 127.0.0.1, which tests can suspend, kill and restart. */
 public abstract sealed class RtmpServer implements AutoCloseable
         permits FfmpegServer, NginxRtmp, NodeMediaServer, Red5 {
 
@@ -19,7 +19,7 @@ public abstract sealed class RtmpServer implements AutoCloseable
     /** Runs the server in {@link #folder} on {@link #port}; returns when it listens. */
     abstract Program launch();
 
-    /** Where it runs; what it writes there outlives {@link #restart}. */
+    /** Returns its working folder, which {@link #restart} keeps. */
     Path folder() {
         return folder.path();
     }
@@ -28,19 +28,19 @@ public abstract sealed class RtmpServer implements AutoCloseable
         return port;
     }
 
-    /** The URL of an application, or of a room or instance ("lab/lobby"). */
+    /** Returns the URL of an application, room or instance ("lab/lobby"). */
     public String url(String application) {
         return "rtmp://127.0.0.1:" + port + "/" + application;
     }
 
-    /** The URL of a stream. */
+    /** Returns the URL of a stream. */
     public String url(String application, String stream) {
         return url(application) + "/" + stream;
     }
 
     /**
-     * Stops it in mid-air: the system still takes connections, and bytes until its buffers are
-     * full; nobody answers.
+     * Suspends it: the system still accepts connections, and bytes until its buffers are full,
+     * without responses.
      */
     public void stall() {
         program.stall();
@@ -51,12 +51,12 @@ public abstract sealed class RtmpServer implements AutoCloseable
         program.resume();
     }
 
-    /** Its process: for who ends it at a moment that only they know. */
+    /** Returns its process. */
     public long pid() {
         return program.pid();
     }
 
-    /** Ends it as a crash would. */
+    /** Kills it. */
     public void kill() {
         if (program != null) {
             program.close();
@@ -69,7 +69,7 @@ public abstract sealed class RtmpServer implements AutoCloseable
         program = launch();
     }
 
-    /** Waits until it has ended by itself, at most {@code limit}. */
+    /** Waits up to {@code limit} until it has ended by itself. */
     void awaitEnd(Duration limit) {
         program.awaitEnd(limit);
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The player rtmpdump, which is made of librtmp, as OBS and many encoders are. */
+/** Player rtmpdump with librtmp, which OBS and many encoders use. */
 public final class Rtmpdump implements AutoCloseable {
 
     private final Path file;
@@ -21,14 +21,14 @@ public final class Rtmpdump implements AutoCloseable {
         this.program = program;
     }
 
-    /** Plays the live stream {@code url} and writes it to {@code file}, in the background. */
+    /** Plays the live stream {@code url} to {@code file} in the background. */
     public static Rtmpdump record(String url, Path file) {
         List<String> command =
                 List.of("rtmpdump", "--quiet", "--live", "-r", url, "-o", file.toString());
         return new Rtmpdump(file, Program.start(Path.of("."), Map.of(), command));
     }
 
-    /** Waits for {@code bytes} bytes, at most {@code limit}, and returns what was played. */
+    /** Waits up to {@code limit} for {@code bytes} bytes; returns the played media. */
     public MediaFile awaitBytes(long bytes, Duration limit) {
         await("rtmpdump printed: " + program.output())
                 .atMost(limit)

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder that goes when it is closed, or with this JVM. */
+/** Folder that is deleted when closed or with this JVM. */
 final class TempFolder implements AutoCloseable {
 
     private final Path path;

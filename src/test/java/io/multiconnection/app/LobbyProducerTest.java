@@ -1,0 +1,90 @@
+package io.multiconnection.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.multiconnection.protocol.Request.RoomRef;
+import io.multiconnection.protocol.Request.RoomWish;
+import io.multiconnection.rooms.AdmissionHook.NoResponseException;
+import io.multiconnection.rooms.AdmissionHook.AdmissionRequest;
+import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
+import io.multiconnection.rooms.Lobby;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LobbyProducerTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final byte[] HOLD =
+            "{\"id\":\"one\",\"decision\":\"hold\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/admit",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, HOLD.length);
+                    exchange.getResponseBody().write(HOLD);
+                    exchange.close();
+                });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void closesWebhookAtShutdown() {
+        GatewayConfig config = config("http://127.0.0.1:" + server.getAddress().getPort());
+        GatewayProducer gateway = new GatewayProducer();
+        LobbyProducer producer = new LobbyProducer(config, vertx, null);
+        Lobby lobby =
+                producer.lobby(
+                        gateway.dialer(config, vertx),
+                        gateway.recover(config),
+                        gateway.memory(config),
+                        new MicrometerLobbyMetrics(new SimpleMeterRegistry()));
+        assertThat(ask(producer)).isEqualTo(new AdmissionResponse.Hold());
+
+        producer.close(new ShutdownEvent(), lobby);
+        assertThatThrownBy(() -> ask(producer)).isInstanceOf(NoResponseException.class);
+    }
+
+    private static AdmissionResponse ask(LobbyProducer producer) {
+        RoomWish wish = new RoomWish(null, new RoomRef.Group("chat"), "Foo", "my token");
+        return producer.hook()
+                .ask(new AdmissionRequest("one", "session", "main", wish))
+                .await()
+                .atMost(TIMEOUT);
+    }
+
+    private static GatewayConfig config(String server) {
+        Map<String, String> values = Map.of("multiconnection.admission.url", server + "/admit");
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(values, "test", 200))
+                .withMapping(GatewayConfig.class)
+                .build()
+                .getConfigMapping(GatewayConfig.class);
+    }
+}

@@ -1,0 +1,99 @@
+package io.multiconnection.app;
+
+import io.multiconnection.peers.Ports;
+import io.multiconnection.peers.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Packaged gateway in its own process, which can be terminated gracefully. */
+final class TerminableGateway implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    private final int port = Ports.free();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Program program;
+
+    private TerminableGateway(Map<String, String> configuration) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dquarkus.http.host=127.0.0.1");
+        command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.log.console.json.enabled=false");
+        command.add("-Dmulticonnection.allow.destinations=*");
+        command.add("-Dmulticonnection.allow.private-addresses=true");
+        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        program = Program.start(Path.of("target"), Map.of(), command).awaitListening(port);
+    }
+
+    /** Starts a gateway with {@code configuration}, which may reach servers on this machine. */
+    static TerminableGateway start(Map<String, String> configuration) {
+        return new TerminableGateway(configuration);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Opens a session and receives its hello. */
+    TestClient open() {
+        return TestClient.open(uri("/v1"));
+    }
+
+    /** Returns the status of a GET request. */
+    int status(String path) {
+        return get(path, BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Sends a GET request. */
+    <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(HttpRequest.newBuilder(uri(path)).build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        program.terminate();
+    }
+
+    boolean isAlive() {
+        return program.isAlive();
+    }
+
+    /** Waits for the end of the process. */
+    void awaitEnd(Duration limit) {
+        program.awaitEnd(limit);
+    }
+
+    /** Returns its log. */
+    String output() {
+        return program.output();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        http.shutdownNow();
+        http.close();
+    }
+}
