@@ -93,9 +93,9 @@ class OperatorsApiExamplesTest {
     /** Returns the names of a record's components, and whether each may be absent. */
     private static Map<String, Boolean> fields(Type record) {
         return Arrays.stream(((Class<?>) record).getRecordComponents())
-                .collect(Collectors.toMap(
-                                RecordComponent::getName,
-                                OperatorsApiExamplesTest::isNullable));
+                .collect(
+                        Collectors.toMap(
+                                RecordComponent::getName, OperatorsApiExamplesTest::isNullable));
     }
 
     private static boolean isNullable(RecordComponent component) {
