@@ -9,10 +9,10 @@ import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.ServerResponse;
-import io.multiconnection.protocol.GatewayMessage.ServerResponse.Outcome;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse.Outcome;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.On;
@@ -173,7 +173,8 @@ final class OutboundCalls implements ServerObserver {
 
     private static ServerResponse failed(Target target, RtmpClientException fault) {
         return switch (fault.kind()) {
-            case TIMEOUT -> new ServerResponse(target.number(), Outcome.TIMEOUT, null, fault.text());
+            case TIMEOUT ->
+                    new ServerResponse(target.number(), Outcome.TIMEOUT, null, fault.text());
             case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.describe(fault));
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
                     lost(target, target.describe(fault));
@@ -254,13 +255,16 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** Returns the result of the call; null while responses are missing. */
-    private static @Nullable List<ServerResponse> done(List<ServerResponse> received, int all, boolean first) {
+    private static @Nullable List<ServerResponse> done(
+            List<ServerResponse> received, int all, boolean first) {
         if (first && received.getLast().outcome() == Outcome.RESULT) {
             return List.of(received.getLast());
         }
         return received.size() < all
                 ? null
-                : received.stream().sorted(Comparator.comparingInt(ServerResponse::server)).toList();
+                : received.stream()
+                        .sorted(Comparator.comparingInt(ServerResponse::server))
+                        .toList();
     }
 
     @Override

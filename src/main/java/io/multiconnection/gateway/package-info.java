@@ -5,4 +5,3 @@
 package io.multiconnection.gateway;
 
 import org.jspecify.annotations.NullMarked;
-

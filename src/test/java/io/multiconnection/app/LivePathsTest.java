@@ -1,11 +1,11 @@
 package io.multiconnection.app;
 
-import static io.restassured.RestAssured.given;
 import static io.multiconnection.HangLimit.await;
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
-import io.multiconnection.HangLimit;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;

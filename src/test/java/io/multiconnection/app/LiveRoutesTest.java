@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.multiconnection.HangLimit;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;

@@ -1,8 +1,8 @@
 package io.multiconnection.gateway;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.multiconnection.HangLimit.await;
 
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.gateway.FaultScene.Situation;

@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.HangLimit;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.recordings.RecordingLimits;

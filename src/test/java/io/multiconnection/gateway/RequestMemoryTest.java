@@ -24,7 +24,8 @@ class RequestMemoryTest {
             "[" + String.join(",", Collections.nCopies(4000, "{}")) + "]";
 
     private final CompletableFuture<AmfValue> answered = new CompletableFuture<>();
-    private final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("wait", _ -> answered));
+    private final Origin origin =
+            Origin.start(OriginOptions.DEFAULT.answering("wait", _ -> answered));
     private final TestSession client =
             new TestSession(
                     new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), TestSession.LIMITS);

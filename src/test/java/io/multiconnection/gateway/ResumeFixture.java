@@ -59,6 +59,8 @@ abstract class ResumeFixture {
     }
 
     void awaitNoConnections() {
-        origin.when(state -> state.connections() == 0).orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
+        origin.when(state -> state.connections() == 0)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

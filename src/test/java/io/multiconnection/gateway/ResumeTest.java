@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.HangLimit;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.CloseCode;
 import java.time.Duration;
@@ -241,6 +241,7 @@ class ResumeTest extends ResumeFixture {
         client.resume(token, taken);
         int call = client.await("call").path("call").intValue();
         client.send("{'id':2,'type':'return','call':%d,'result':'me'}".formatted(call));
-        assertThat(answer.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join()).isEqualTo(AmfValue.of("me"));
+        assertThat(answer.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join())
+                .isEqualTo(AmfValue.of("me"));
     }
 }

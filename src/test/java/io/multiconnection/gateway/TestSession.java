@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.HangLimit;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;

@@ -236,7 +236,8 @@ public final class RedisReservations implements Reservations {
         switch (reply.get(0).toString()) {
             case "reserved" -> {
                 String room = reply.get(1).toString();
-                Reservation seat = new Reservation(id, each.wish.directory(), room, reply.get(2).toString());
+                Reservation seat =
+                        new Reservation(id, each.wish.directory(), room, reply.get(2).toString());
                 seats.put(id, seat);
                 each.emitter.complete(new Outcome.Reserved(seat));
             }
