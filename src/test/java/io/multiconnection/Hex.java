@@ -20,7 +20,7 @@ public final class Hex {
         return HexFormat.of().parseHex(digits.replaceAll("[\\s|]", ""));
     }
 
-    /** What is readable, without moving an index. */
+    /** Returns the readable bytes in hexadecimal, without moving an index. */
     public static String hex(ByteBuf buffer) {
         return ByteBufUtil.hexDump(buffer);
     }

@@ -3,9 +3,9 @@ package io.multiconnection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,9 +31,9 @@ class JavadocTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/** What a class is. */",
-                "/**\n     * From now on outages are repaired.",
-                "/** It is closed. */"
+                "/" + "** What a class is. */",
+                "/" + "**\n     * From now on outages are repaired.",
+                "/" + "** It is closed. */"
             })
     void findsForbiddenOpening(String comment) {
         assertThat(OPENING.matcher(comment).find()).isTrue();
@@ -59,8 +59,7 @@ class JavadocTest {
 
     private static Stream<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            return List.copyOf(files.filter(file -> file.toString().endsWith(".java")).toList())
-                    .stream();
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
         }
     }
 
@@ -68,7 +67,7 @@ class JavadocTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

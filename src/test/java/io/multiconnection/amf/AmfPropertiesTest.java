@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for every message. Each random one has a seed, which a failure names. */
+/** Properties of every message. A failure names the seed of its random message. */
 class AmfPropertiesTest {
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class AmfPropertiesTest {
         }
     }
 
-    /** What is read can be written, and that is canonical: written again it stays the same. */
+    /** Every value that is read can be written, and the result is canonical. */
     private static void readOrRefuse(AmfFormat wire, byte[] bytes, int seed) {
         List<AmfValue> values;
         try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too large for a line of the vectors, and what cannot be written. */
+/** Values that are too large for the vectors, and values that cannot be written. */
 class AmfWriterTest {
 
     /** Takes messages whose references repeat more than a peer's may. */
@@ -64,7 +64,7 @@ class AmfWriterTest {
         }
     }
 
-    /** What Red5 resolves wrongly, and nginx-rtmp closes over. */
+    /** References that Red5 resolves wrongly, and for which nginx-rtmp closes the connection. */
     @Test
     void amf0WritesAValueMetTwiceTwice() {
         AmfObject shared = AmfObject.of("a", AmfNull.NULL);

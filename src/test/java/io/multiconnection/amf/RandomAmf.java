@@ -41,7 +41,7 @@ public final class RandomAmf {
 
     private final RandomGenerator random;
 
-    /** What the message holds already, by the format in which it stands there. */
+    /** Values that the message holds already, by format. */
     private final Map<AmfFormat, List<AmfValue>> seen =
             new EnumMap<>(
                     Map.of(AmfFormat.AMF0, new ArrayList<>(), AmfFormat.AMF3, new ArrayList<>()));
@@ -80,7 +80,7 @@ public final class RandomAmf {
         };
     }
 
-    /** Of a type that AMF0 writes in AMF3. */
+    /** Returns a value of a type that AMF0 writes in AMF3. */
     private AmfValue avmPlusLeaf() {
         boolean fixed = random.nextBoolean();
         int size = random.nextInt(4);
@@ -128,7 +128,7 @@ public final class RandomAmf {
         };
     }
 
-    /** Of a type that AMF0 writes in AMF3. */
+    /** Returns a value of a type that AMF0 writes in AMF3. */
     private AmfValue avmPlusContainer(int depth) {
         return switch (random.nextInt(3)) {
             case 0 -> {

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What must hold for any messages and any bytes. A failure names its seed, which repeats it. */
+/** Properties of any messages and any bytes. A failure names its seed, which reproduces it. */
 class ChunkPropertyTest {
 
     private static final int[] IDS = {3, 4, 5, 63, 64, 65, 319, 320, 321, 1000, 65599};

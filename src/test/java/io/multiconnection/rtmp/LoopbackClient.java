@@ -176,7 +176,7 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
-    /** From now on reads nothing from the socket, or all there is. */
+    /** Stops reading from the socket, or resumes. */
     public void read(boolean read) {
         channel.config().setAutoRead(read);
     }

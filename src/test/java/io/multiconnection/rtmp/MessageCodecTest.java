@@ -71,7 +71,7 @@ class MessageCodecTest {
 
     private static final AmfValue X = new AmfNumber(1);
 
-    /** What the vectors mean; made anew each time, because some carry buffers. */
+    /** Meanings of the vectors, created for each test because some hold buffers. */
     private static final Map<String, Supplier<MessagePayload>> MEANINGS =
             Map.ofEntries(
                     entry("acknowledgement", () -> new Acknowledgement(-1048576)),

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What must hold for any payload and any body. A failure names its seed, which repeats it. */
+/** Properties of any payload and any body. A failure names its seed, which reproduces it. */
 class MessagePropertyTest {
 
     private Random random = new Random(0);

@@ -85,7 +85,7 @@ class RtmpPipelineIT {
         }
     }
 
-    /** It answers every client plainly. */
+    /** Server that accepts every client. */
     @ParameterizedTest
     @EnumSource
     void connectsToFfmpeg(Form form) throws InterruptedException {

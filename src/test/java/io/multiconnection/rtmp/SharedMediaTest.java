@@ -174,6 +174,6 @@ class SharedMediaTest {
         return new Sent(hex.toString(), addresses);
     }
 
-    /** What went out, and where in memory its parts were. */
+    /** Bytes that were written, with the memory addresses of their parts. */
     private record Sent(String hex, List<Long> addresses) {}
 }

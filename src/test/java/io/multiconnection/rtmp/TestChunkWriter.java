@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 final class TestChunkWriter {
 
-    /** What a chunk stream last said. */
+    /** Last header of a chunk stream. */
     private record Said(long timestamp, long delta, int length, int typeId, int messageStreamId) {}
 
     private static final long EXTENDED = 0xFFFFFF;

@@ -56,7 +56,8 @@ class NetConnectionCallsTest {
                     });
 
     /**
-     * What the listener heard, and how calls ended: a {@link CallResponse} or an RtmpFault's kind.
+     * Events of the listener, and outcomes of calls: a {@link CallResponse} or the kind of a
+     * failure.
      */
     private static final class Heard implements NetConnectionListener {
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a stream that plays says to its server, and what becomes of what the server says. */
+/** Messages between a stream that plays and its server. */
 class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
 
     private static final int STREAM = 3;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server's certificate may be like. */
+/** Certificates of a server. */
 class TlsConnectTest {
 
     private static final Duration LIMIT = HangLimit.DURATION;

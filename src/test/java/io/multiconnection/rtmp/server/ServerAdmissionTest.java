@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom an application lets connect, and when it says so. */
+/** Admission of clients by an application, at once and later. */
 class ServerAdmissionTest {
 
     private final List<ServerConnection> asking = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of requests to publish and to play that are refused, or answered late. */
+/** Requests to publish and to play that are refused, or answered late. */
 class StreamRequestTest {
 
     private static final ServerNetStatus REFUSED =

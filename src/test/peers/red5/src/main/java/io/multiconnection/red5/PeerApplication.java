@@ -19,7 +19,7 @@ import org.red5.server.api.service.IServiceCapableConnection;
 import org.red5.server.api.so.ISharedObject;
 
 /**
- * What a client finds: its {@code NetConnection.call} reaches the public methods below by their
+ * Application of the tests: a client's {@code NetConnection.call} reaches the public methods below by their
  * names.
  */
 public final class PeerApplication extends MultiThreadedApplicationAdapter {
@@ -135,7 +135,7 @@ public final class PeerApplication extends MultiThreadedApplicationAdapter {
         return clients();
     }
 
-    /** The same as a data message (type 18, the name and the argument): nobody answers it. */
+    /** Sends the same as a data message (type 18), which has no response. */
     public int tellAll(String method, Object argument) {
         clientsOfCaller()
                 .forEach(client -> serviceOf(client).notify(method, new Object[] {argument}));
