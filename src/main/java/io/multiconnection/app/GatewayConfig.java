@@ -66,7 +66,7 @@ public interface GatewayConfig {
     /** Store of the reserved places in rooms. */
     RoomsConfig.ReservationsConfig reservations();
 
-    /** Operators, who see and decide pending clients. */
+    /** Operators, which see pending clients and decide about them. */
     RoomsConfig.OperatorConfig operator();
 
     /** Reverse proxies in front of the gateway. */

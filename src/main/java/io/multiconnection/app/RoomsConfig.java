@@ -89,7 +89,7 @@ public final class RoomsConfig {
         }
     }
 
-    /** Operators, who see and decide pending clients. */
+    /** Operators, which see pending clients and decide about them. */
     public interface OperatorConfig {
 
         /** Bearer token of operators; their resources do not exist if absent. */

@@ -55,7 +55,7 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
         live = true;
     }
 
-    /** Records the publication from now on. */
+    /** Begins to record the publication. */
     void record(StreamRecording newRecording) {
         recording = newRecording;
     }

@@ -44,14 +44,14 @@ public final class GatewayMessageWriter {
             case Result(long id, Fields fields) -> result(id, fields);
             case Failure(long id, ErrorCode code, String text, boolean temporary) ->
                     error(typed("error").put("id", id), code, text, temporary);
-            case ServerEvent news -> server(news);
-            case StatusEvent news -> status(news);
-            case CallEvent news -> call(news);
-            case DataEvent news -> data(news);
-            case SyncEvent news -> sync(news);
-            case MessageEvent news -> message(news);
+            case ServerEvent event -> server(event);
+            case StatusEvent event -> status(event);
+            case CallEvent event -> call(event);
+            case DataEvent event -> data(event);
+            case SyncEvent event -> sync(event);
+            case MessageEvent event -> message(event);
             case Ack ack -> ack(ack);
-            case StreamEvent news -> stream(news);
+            case StreamEvent event -> stream(event);
             case KeyframeEvent(int stream) -> typed("keyframe").put("stream", stream);
             case GoAwayEvent(long moveIn, long closeIn) ->
                     typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
@@ -93,11 +93,11 @@ public final class GatewayMessageWriter {
                 : NODES.numberNode(number.longValue());
     }
 
-    private static ObjectNode stream(StreamEvent news) {
+    private static ObjectNode stream(StreamEvent event) {
         ObjectNode node =
-                typed("stream").put("stream", news.stream()).put("use", news.use().wireName());
+                typed("stream").put("stream", event.stream()).put("use", event.use().wireName());
         ArrayNode servers = node.putArray("servers");
-        news.servers().forEach(servers::add);
+        event.servers().forEach(servers::add);
         return node;
     }
 
@@ -143,40 +143,40 @@ public final class GatewayMessageWriter {
         }
     }
 
-    private static ObjectNode call(CallEvent news) {
-        ObjectNode node = typed("call").put("server", news.server()).put("method", news.method());
-        node.set("args", new JsonValueWriter().writeItems(news.args()));
-        if (news.call() != null) {
-            node.put("call", news.call());
+    private static ObjectNode call(CallEvent event) {
+        ObjectNode node = typed("call").put("server", event.server()).put("method", event.method());
+        node.set("args", new JsonValueWriter().writeItems(event.args()));
+        if (event.call() != null) {
+            node.put("call", event.call());
         }
         return node;
     }
 
-    private static ObjectNode data(DataEvent news) {
-        ObjectNode node = typed("data").put("server", news.server());
-        if (news.stream() != null) {
-            node.put("stream", news.stream());
+    private static ObjectNode data(DataEvent event) {
+        ObjectNode node = typed("data").put("server", event.server());
+        if (event.stream() != null) {
+            node.put("stream", event.stream());
         }
-        if (news.timestamp() != null) {
-            node.put("timestamp", Integer.toUnsignedLong(news.timestamp()));
+        if (event.timestamp() != null) {
+            node.put("timestamp", Integer.toUnsignedLong(event.timestamp()));
         }
-        node.put("handler", news.handler());
-        return node.set("args", new JsonValueWriter().writeItems(news.args()));
+        node.put("handler", event.handler());
+        return node.set("args", new JsonValueWriter().writeItems(event.args()));
     }
 
-    private static ObjectNode sync(SyncEvent news) {
-        ObjectNode node = typed("sync").put("name", news.name());
-        if (news.server() != null) {
-            node.put("server", news.server());
+    private static ObjectNode sync(SyncEvent event) {
+        ObjectNode node = typed("sync").put("name", event.name());
+        if (event.server() != null) {
+            node.put("server", event.server());
         }
-        if (news.version() != null) {
-            node.put("version", Integer.toUnsignedLong(news.version()));
+        if (event.version() != null) {
+            node.put("version", Integer.toUnsignedLong(event.version()));
         }
         List<AmfValue> values =
-                news.changes().stream().map(SlotChange::value).filter(Objects::nonNull).toList();
+                event.changes().stream().map(SlotChange::value).filter(Objects::nonNull).toList();
         Iterator<JsonNode> written = new JsonValueWriter().writeItems(values).iterator();
         ArrayNode changes = node.putArray("changes");
-        for (SlotChange change : news.changes()) {
+        for (SlotChange change : event.changes()) {
             ObjectNode entry = changes.addObject().put("code", change.code().wireName());
             if (change.slot() != null) {
                 entry.put("slot", change.slot());
@@ -188,28 +188,28 @@ public final class GatewayMessageWriter {
         return node;
     }
 
-    private static ObjectNode message(MessageEvent news) {
+    private static ObjectNode message(MessageEvent event) {
         ObjectNode node =
                 typed("message")
-                        .put("name", news.name())
-                        .put("server", news.server())
-                        .put("handler", news.handler());
-        return node.set("args", new JsonValueWriter().writeItems(news.args()));
+                        .put("name", event.name())
+                        .put("server", event.server())
+                        .put("handler", event.handler());
+        return node.set("args", new JsonValueWriter().writeItems(event.args()));
     }
 
-    private static ObjectNode server(ServerEvent news) {
+    private static ObjectNode server(ServerEvent event) {
         ObjectNode node =
                 typed("server")
-                        .put("server", news.server())
-                        .put("url", news.url())
-                        .put("state", news.state().wireName());
-        if (news.cause() != null) {
-            node.put("cause", news.cause().wireName());
+                        .put("server", event.server())
+                        .put("url", event.url())
+                        .put("state", event.state().wireName());
+        if (event.cause() != null) {
+            node.put("cause", event.cause().wireName());
         }
-        if (news.text() != null) {
-            node.put("text", news.text());
+        if (event.text() != null) {
+            node.put("text", event.text());
         }
-        if (news.retry() instanceof Retry(int attempt, Long inMillis)) {
+        if (event.retry() instanceof Retry(int attempt, Long inMillis)) {
             node.put("attempt", attempt);
             if (inMillis != null) {
                 node.put("retryInMs", inMillis);
@@ -218,18 +218,18 @@ public final class GatewayMessageWriter {
         return node;
     }
 
-    private static ObjectNode status(StatusEvent news) {
+    private static ObjectNode status(StatusEvent event) {
         ObjectNode node = typed("status");
-        if (news.server() != null) {
-            node.put("server", news.server());
+        if (event.server() != null) {
+            node.put("server", event.server());
         }
-        if (news.stream() != null) {
-            node.put("stream", news.stream());
+        if (event.stream() != null) {
+            node.put("stream", event.stream());
         }
-        if (news.sharedObject() != null) {
-            node.put("sharedObject", news.sharedObject());
+        if (event.sharedObject() != null) {
+            node.put("sharedObject", event.sharedObject());
         }
-        node.set("info", new JsonValueWriter().writeProperties(news.info()));
+        node.set("info", new JsonValueWriter().writeProperties(event.info()));
         return node;
     }
 

@@ -134,7 +134,7 @@ final class ServerCopy {
         return !refused.has(slot) && !unreadable.has(slot);
     }
 
-    /** Joins the copy: the server has responded to use, and reports its slots from now on. */
+    /** Joins the copy: the server has responded to use, and begins to report its slots. */
     void join(int sinceVersion, boolean asEqual) {
         stale = known && Integer.compareUnsigned(sinceVersion, knownVersion) < 0;
         equal = asEqual && !known;

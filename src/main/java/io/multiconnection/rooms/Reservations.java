@@ -27,7 +27,7 @@ public interface Reservations {
      * Request of a place in one of several rooms.
      *
      * @param counts clients that the candidates' {@code users} counts
-     * @param uncountedFor how long that count may lack the client, from now on
+     * @param uncountedFor time for which that count may lack the client
      * @param age age of that count; zero while the directory is connected
      * @param candidates rooms to choose from, up to {@value #MAX_CANDIDATES}
      */

@@ -13,7 +13,7 @@ public final class SessionEventBudget {
     /** Share of {@code unread-bytes} in a second that is divided among the servers. */
     private static final double DIVIDED = 0.1;
 
-    /** Share of {@code unread-bytes} in a second that is there for whoever comes first. */
+    /** Share of {@code unread-bytes} in a second that all servers have in common. */
     private static final double COMMON = 0.15;
 
     /** Above every rate that there is; infinity cannot be refilled. */

@@ -83,7 +83,7 @@ public final class SharedObject {
     }
 
     /** Returns whether the server has responded to use. */
-    public boolean isUsed() {
+    boolean isUsed() {
         return used;
     }
 
