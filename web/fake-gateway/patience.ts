@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** How long tests wait for an event before they take the code to hang, in milliseconds; the machine may be busy. */
+/** Milliseconds that tests wait for an event before they count as hanging; the machine may be busy. */
 const PATIENCE_MS = 30_000;
 
 const { waitFor } = vi;

@@ -17,7 +17,7 @@ const PREPARE_MS = 5000;
 /** Stream time at which encoding starts, in milliseconds. Leaves room for audio that was captured just before. */
 const LEAD_MS = 60;
 
-/** How long the encoders may take to encode the frames that they hold when the stream ends, in milliseconds. */
+/** Milliseconds that the encoders may take to encode their pending frames when the stream ends. */
 const FINISH_MS = 1000;
 
 const TICK_MS = 100;
