@@ -110,7 +110,7 @@ final class ServerRequests {
                 "session {0}: connects to server {1}, {2}",
                 session,
                 target.number(),
-                target.label());
+                target.server().url().server());
         target.connect(
                 gateway.dialer(),
                 this,

@@ -70,6 +70,11 @@ public final class DropPolicy {
         }
     }
 
+    /** Returns whether no video is sent before a keyframe. */
+    public boolean awaitsKeyframe() {
+        return state != State.FLOWING;
+    }
+
     /** Returns whether video is dropped because the queue was full. */
     public boolean isLagging() {
         return state == State.LAGGING;

@@ -1,5 +1,6 @@
 package io.multiconnection.publish;
 
+import io.multiconnection.media.DropPolicy;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
@@ -17,23 +18,19 @@ import java.util.function.Predicate;
  * Stream of a fan-out on one target, with its bounded send queue.
  *
  * <p>Media begins, and resumes after a lag, with the setup frames and a keyframe. Data needs no
- * keyframe: it follows the metadata, and is sent at once. A leg lags when its queue is three
- * quarters full: video is dropped until a keyframe finds the queue half empty. The last quarter is
- * reserved for audio. The queue also counts as full when the session's memory is short, unless the
- * queue holds little of it.
+ * keyframe: it follows the metadata, and is sent at once. {@link DropPolicy} decides which video is
+ * dropped when the queue fills. The queue also counts as full when the session's memory is short,
+ * unless the queue holds little of it.
  */
 final class Leg implements NetStream.Listener {
-
-    private static final double VIDEO_SHARE = 0.75;
-    private static final double RESUME_SHARE = 0.5;
 
     private final FanOut fanOut;
     private final Target target;
     private final NetStream stream;
     private final QueueLimits limits;
     private final SendQueue queue;
+    private final DropPolicy policy = new DropPolicy();
     private boolean begun;
-    private boolean waitsForKeyframe = true;
     private boolean lagging;
     private boolean opening = true;
     private boolean closed;
@@ -48,6 +45,7 @@ final class Leg implements NetStream.Listener {
         this.stream = target.connection().newStream(this);
         this.limits = limits;
         this.queue = new SendQueue(memory);
+        policy.restart(); // begins with a keyframe
         target.guard().streamBegun();
     }
 
@@ -80,7 +78,7 @@ final class Leg implements NetStream.Listener {
         target.published();
         sendMetadata();
         fanOut.early(this::offer);
-        if (waitsForKeyframe && fanOut.hasVideo()) {
+        if (policy.awaitsKeyframe() && fanOut.hasVideo()) {
             fanOut.wantKeyframe();
         }
     }
@@ -126,31 +124,38 @@ final class Leg implements NetStream.Listener {
     }
 
     private void keyframe(PublishedFrame frame) {
-        if (!reserve(frame, waitsForKeyframe ? RESUME_SHARE : VIDEO_SHARE)) {
-            lag();
-            return;
+        if (policy.keyframe(share -> reserve(frame, share)) == DropPolicy.Decision.SEND) {
+            begin(frame.timestamp());
+            write(frame);
+        } else {
+            drop();
         }
-        waitsForKeyframe = false;
-        begin(frame.timestamp());
-        if (lagging) {
-            lagging = false;
-            target.lagging(false);
-        }
-        write(frame);
+        reportLag();
     }
 
     private void video(PublishedFrame frame) {
-        if (waitsForKeyframe) {
-            if (queue.bytes() <= limits.bytes() * RESUME_SHARE) {
-                fanOut.wantKeyframe();
-            }
-            if (lagging) {
+        switch (policy.video(share -> reserve(frame, share))) {
+            case SEND -> write(frame);
+            case DROP -> {
                 drop();
+                requestKeyframe();
             }
-        } else if (reserve(frame, VIDEO_SHARE)) {
-            write(frame);
-        } else {
-            lag();
+            case IGNORE -> requestKeyframe();
+        }
+        reportLag();
+    }
+
+    /** Requests a keyframe as soon as the queue would accept one. */
+    private void requestKeyframe() {
+        if (queue.bytes() <= limits.bytes() * DropPolicy.RESUME_SHARE) {
+            fanOut.wantKeyframe();
+        }
+    }
+
+    private void reportLag() {
+        if (begun && lagging != policy.isLagging()) {
+            lagging = policy.isLagging();
+            target.lagging(lagging);
         }
     }
 
@@ -158,7 +163,7 @@ final class Leg implements NetStream.Listener {
         if (!begun && fanOut.hasVideo()) {
             return;
         }
-        if (reserve(frame, 1)) {
+        if (reserve(frame, DropPolicy.FULL_SHARE)) {
             begin(frame.timestamp());
             write(frame);
         } else {
@@ -171,7 +176,7 @@ final class Leg implements NetStream.Listener {
             sendMetadata(); // includes this frame
         } else if (verdict(frame) != WriteVerdict.NOW) {
             drop();
-        } else if (reserve(frame, 1)) {
+        } else if (reserve(frame, DropPolicy.FULL_SHARE)) {
             write(frame);
         } else {
             metadataStale = true;
@@ -183,7 +188,7 @@ final class Leg implements NetStream.Listener {
         if (metadataStale) {
             sendMetadata();
         }
-        if (verdict(frame) == WriteVerdict.NOW && reserve(frame, 1)) {
+        if (verdict(frame) == WriteVerdict.NOW && reserve(frame, DropPolicy.FULL_SHARE)) {
             write(frame);
         } else {
             drop();
@@ -209,7 +214,7 @@ final class Leg implements NetStream.Listener {
         if (!begun) {
             return;
         }
-        if (reserve(frame, 1)) {
+        if (reserve(frame, DropPolicy.FULL_SHARE)) {
             write(frame);
         } else {
             configStale = true;
@@ -248,7 +253,7 @@ final class Leg implements NetStream.Listener {
 
     /** Drops video up to the next keyframe: a part of the stream is missing. */
     void restart() {
-        waitsForKeyframe = true;
+        policy.restart();
     }
 
     /**
@@ -270,15 +275,6 @@ final class Leg implements NetStream.Listener {
         boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
-    }
-
-    private void lag() {
-        drop();
-        waitsForKeyframe = true;
-        if (begun && !lagging) {
-            lagging = true;
-            target.lagging(true);
-        }
     }
 
     private void drop() {

@@ -147,7 +147,7 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
     private void open() {
         state = State.OPEN;
         context.metrics().relays(1);
-        LOG.log(Level.DEBUG, "relay of {0} opened", upstream);
+        LOG.log(Level.DEBUG, "relay of {0} opened", upstream.url().server());
         attempt =
                 RtmpClient.connect(
                                 context.dialer(),
@@ -291,7 +291,7 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
     private void shut(String reason) {
         state = State.CLOSED;
         context.metrics().relays(-1);
-        LOG.log(Level.DEBUG, "relay of {0} closed: {1}", upstream, reason);
+        LOG.log(Level.DEBUG, "relay of {0} closed: {1}", upstream.url().server(), reason);
         lingering.cancel();
         silence.cancel();
         attempt.cancel();

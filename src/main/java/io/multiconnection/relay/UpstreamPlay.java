@@ -37,7 +37,7 @@ public record UpstreamPlay(
         return new ConnectRequest(url, properties, args, timeout, addresses, memory);
     }
 
-    /** Returns the server's label, which shows no secrets. */
+    /** Returns the label of the server. */
     @Override
     public String toString() {
         return url.label();

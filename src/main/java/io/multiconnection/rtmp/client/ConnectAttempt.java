@@ -96,7 +96,7 @@ final class ConnectAttempt {
 
     private void enter(Step next) {
         step = next;
-        LOG.log(Level.DEBUG, "connect to {0}: {1}", url, next);
+        LOG.log(Level.DEBUG, "connect to {0}: {1}", url.server(), next);
     }
 
     /** Runs {@code next} when the rate limiter admits a connection to the host. */
@@ -283,7 +283,7 @@ final class ConnectAttempt {
             FailedAddresses failures = dialer.failures();
             there.forEach(failures::connected);
             connection.whenLost(() -> there.forEach(failures::failed));
-            LOG.log(Level.DEBUG, "connected to {0}", url);
+            LOG.log(Level.DEBUG, "connected to {0}", url.server());
             emitter.complete(connection);
         }
     }
@@ -333,7 +333,7 @@ final class ConnectAttempt {
             LOG.log(
                     Level.DEBUG,
                     "connect to {0} failed in step {1}: {2}",
-                    url,
+                    url.server(),
                     step,
                     reason.kind());
             emitter.fail(reason);

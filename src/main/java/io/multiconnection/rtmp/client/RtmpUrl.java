@@ -73,8 +73,11 @@ public record RtmpUrl(
         return server() + "/" + app;
     }
 
-    /** Returns the URL without its application. */
-    String server() {
+    /**
+     * Returns the URL without its application. Debug logs name servers by it, because clients paste
+     * stream keys into the path.
+     */
+    public String server() {
         return RtmpUrlReader.server(secure, host, port);
     }
 
