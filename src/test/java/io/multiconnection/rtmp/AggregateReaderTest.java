@@ -22,7 +22,7 @@ class AggregateReaderTest {
             new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 2, 1, AmfLimits.DEFAULT);
 
     @Test
-    void givesEachMessageItsTimeOnTheStreamOfTheAggregate() {
+    void readsTimestampsAndStreamIdOfMessages() {
         Aggregate aggregate =
                 new Aggregate(
                         hex(
@@ -46,17 +46,17 @@ class AggregateReaderTest {
     }
 
     @Test
-    void knowsTimestampsOf32Bits() {
+    void readsTimestampsOf32Bits() {
         assertThat(timestamps(-1, "08 000000 fffffe 7f 000000 0000000b 08 000000 000001 80 000000"))
                 .containsExactly(-1, 2);
     }
 
     @Test
-    void readsAnAggregateOfNothing() {
+    void readsEmptyAggregate() {
         assertThat(timestamps(0, "")).isEmpty();
     }
 
-    /** A message of audio, then damage; what follows is there only where the framing holds. */
+    /** An audio message, then a damaged one. Another one follows only if the framing is intact. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -72,13 +72,13 @@ class AggregateReaderTest {
                 "12 000001 000000 00 000000 ff 0000000c; 18; true;"
                         + "'AMF0 marker 0xff, expected 0x00..0x11, before byte 1'",
             })
-    void keepsWhatStandsBesideDamage(String damage, int typeId, boolean goesOn, String why) {
+    void readsMessagesAroundDamagedMessage(String damage, int typeId, boolean framed, String why) {
         String audio = "08 000001 000000 00 000000 af 0000000c";
-        Aggregate aggregate = new Aggregate(hex(audio + damage + (goesOn ? audio : "")));
+        Aggregate aggregate = new Aggregate(hex(audio + damage + (framed ? audio : "")));
 
         List<RtmpMessage> read = AggregateReader.read(7, 1, aggregate, RtmpLimits.DEFAULT);
 
-        assertThat(read).hasSize(goesOn ? 3 : 2);
+        assertThat(read).hasSize(framed ? 3 : 2);
         assertThat(read.get(1).payload())
                 .isEqualTo(new Unreadable(typeId, new UnreadableReason(why, why)));
         read.remove(1);
@@ -89,7 +89,7 @@ class AggregateReaderTest {
     }
 
     @Test
-    void refusesMoreMessagesThanTheLimit() {
+    void rejectsMoreMessagesThanLimit() {
         Aggregate aggregate = new Aggregate(hex("08 000000 000000 00 000000 0000000b".repeat(3)));
 
         assertThatThrownBy(() -> AggregateReader.read(0, 1, aggregate, TWO_PARTS))

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChunkDecoderTest {
 
     /**
-     * Small enough to be reached: 1000 bytes, chunks of 4096, 3 streams, 2 open with 1500 bytes.
+     * Limits low enough to be exceeded: messages of 1000 bytes, chunks of 4096 bytes, 3 chunk
+     * streams, and 2 open messages of 1500 bytes together.
      */
     private static final RtmpLimits SMALL =
             new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 1, 1, AmfLimits.DEFAULT);
@@ -36,7 +37,7 @@ class ChunkDecoderTest {
 
     @ParameterizedTest
     @MethodSource("io.multiconnection.rtmp.ChunkVector#all")
-    void readsWhateverPeersWrite(ChunkVector vector) {
+    void readsVector(ChunkVector vector) {
         channel.writeInbound(vector.wire());
 
         assertThat(messages()).isEqualTo(vector.messages());
@@ -44,7 +45,7 @@ class ChunkDecoderTest {
 
     @ParameterizedTest
     @MethodSource("io.multiconnection.rtmp.ChunkVector#all")
-    void readsAMessageHoweverTheSocketCutsIt(ChunkVector vector) {
+    void readsMessageSplitAtAnyByte(ChunkVector vector) {
         for (int piece : new int[] {1, 2, 3, 5, 16}) {
             EmbeddedChannel cut =
                     new EmbeddedChannel(
@@ -55,9 +56,11 @@ class ChunkDecoderTest {
         }
     }
 
-    /** A peer that does not repeat the timestamp, and a last chunk too short to hold one. */
+    /**
+     * Peer that does not repeat the extended timestamp. The last chunk is shorter than a timestamp.
+     */
     @Test
-    void doesNotWaitForATimestampThatDoesNotCome() {
+    void completesMessageWithoutRepeatedTimestamp() {
         channel.writeInbound(
                 hex(
                         "02 000000 000004 01 00000000 00000002 | 05 ffffff 000003 09 01000000"
@@ -72,12 +75,12 @@ class ChunkDecoderTest {
         "00000000, 'chunk size 0, expected 1..2147483647'",
         "80000000, 'chunk size 2147483648, expected 1..2147483647'"
     })
-    void refusesAChunkSizeThatIsNone(String size, String error) {
+    void rejectsChunkSizeOutOfRange(String size, String error) {
         assertFails("02 000000 000004 01 00000000" + size, error);
     }
 
     @Test
-    void refusesASetChunkSizeTooShortToHoldOne() {
+    void rejectsTruncatedSetChunkSize() {
         assertFails(
                 "02 000000 000003 01 00000000 000010",
                 "Set Chunk Size with 3 bytes left, expected 4");
@@ -85,7 +88,7 @@ class ChunkDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void refusesAChunkStreamThatBeginsInTheMiddle(int fmt) {
+    void rejectsChunkStreamThatBeginsWithoutFullHeader(int fmt) {
         assertFails(
                 fmt == 2 ? "84 000000 af" : "c4 af",
                 "chunk format " + fmt + " begins chunk stream 4, expected 0");
@@ -98,7 +101,7 @@ class ChunkDecoderTest {
         "44 000000 000001 08, 1, 1",
         "44 000000 FFFFFF 08, 16777215, 1"
     })
-    void rejectsAnotherLengthWithinAMessage(String header, int length, int fmt) {
+    void rejectsChangeOfLengthWithinMessage(String header, int length, int fmt) {
         assertFails(
                 "02 000000 000004 01 00000000 00000002"
                         + "04 000000 000003 08 01000000 a1a2 |"
@@ -109,18 +112,18 @@ class ChunkDecoderTest {
     }
 
     @Test
-    void refusesAnOversizedMessageOnItsHeaderAlone() {
+    void rejectsOversizedMessageFromItsHeader() {
         assertFails("04 000000 FFFFFF 09 01000000", "message of 16777215 bytes, limit 8388608");
     }
 
     @Test
-    void refusesALargerChunkSizeThanTheLimit() {
+    void rejectsChunkSizeLargerThanLimit() {
         use(SMALL);
         assertFails("02 000000 000004 01 00000000 00001001", "chunk size 4097, limit 4096");
     }
 
     @Test
-    void refusesMoreChunkStreamsThanTheLimit() {
+    void rejectsMoreChunkStreamsThanLimit() {
         use(SMALL);
         assertFails(
                 "04 000000 000000 08 01000000 | 05 000000 000000 08 01000000"
@@ -129,7 +132,7 @@ class ChunkDecoderTest {
     }
 
     @Test
-    void refusesMoreOpenMessagesThanTheLimit() {
+    void rejectsMoreOpenMessagesThanLimit() {
         use(SMALL);
         String chunk = "00".repeat(128);
         assertFails(
@@ -140,7 +143,7 @@ class ChunkDecoderTest {
     }
 
     @Test
-    void refusesMoreBytesOfOpenMessagesThanTheLimit() {
+    void rejectsMoreBytesOfOpenMessagesThanLimit() {
         use(SMALL);
         String chunk = "00".repeat(900);
         assertFails(
@@ -151,7 +154,7 @@ class ChunkDecoderTest {
     }
 
     @Test
-    void countsOnlyMessagesThatAreOpen() {
+    void countsOnlyOpenMessages() {
         use(SMALL);
         for (int i = 0; i < 10; i++) {
             channel.writeInbound(hex("04 000000 0003e8 09 01000000" + "00".repeat(128)));
@@ -162,9 +165,9 @@ class ChunkDecoderTest {
         assertThat(messages()).hasSize(10);
     }
 
-    /** 64 messages of 8 MiB are announced, and one byte of each is sent. */
+    /** Announces 64 messages of 8 MiB and sends one byte of each. */
     @Test
-    void holdsWhatCameAndNotWhatWasAnnounced() {
+    void allocatesForReceivedBytesNotForAnnouncedLength() {
         UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true);
         channel.config().setAllocator(alloc);
         long before = alloc.metric().usedDirectMemory();
@@ -193,7 +196,7 @@ class ChunkDecoderTest {
         assertThatThrownBy(() -> channel.writeInbound(hex(wire)))
                 .isInstanceOf(RtmpProtocolException.class)
                 .hasMessage(error);
-        // What comes after it is skipped, be it right or wrong.
+        // All later bytes are skipped, whether valid or not.
         channel.inboundMessages().clear();
         channel.writeInbound(hex("04 000000 000001 08 01000000 a1 | ff ff ff"));
         assertThat(channel.inboundMessages()).isEmpty();

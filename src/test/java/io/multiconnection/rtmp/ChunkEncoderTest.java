@@ -28,7 +28,7 @@ class ChunkEncoderTest {
 
     @ParameterizedTest
     @MethodSource("io.multiconnection.rtmp.ChunkVector#written")
-    void writesWhatTheVectorsSay(ChunkVector vector) {
+    void writesVector(ChunkVector vector) {
         if (vector.chunkSize() > 0) {
             channel = encoder(vector.chunkSize());
         }
@@ -55,10 +55,10 @@ class ChunkEncoderTest {
     }
 
     @Test
-    void obeysItsOwnSetChunkSizeFromTheNextMessageOn() {
+    void appliesItsOwnSetChunkSizeFromNextMessage() {
         channel = encoder(3);
         channel.writeOutbound(audio(0, 1, "a1a2a3a4"));
-        // The chunk size itself takes two chunks, the second of which is not affected yet.
+        // Set Chunk Size itself takes two chunks. The second one still has the old size.
         channel.writeOutbound(
                 new RawMessage(0, MessageType.SET_CHUNK_SIZE, 0, Hex.hex("00000002")));
         channel.writeOutbound(audio(0, 1, "b1b2b3b4"));
@@ -74,16 +74,14 @@ class ChunkEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
-    void refusesAChunkSizeThatIsNone(int chunkSize) {
+    void rejectsChunkSizeOutOfRange(int chunkSize) {
         assertThatThrownBy(() -> new ChunkEncoder(chunkSize))
                 .isInstanceOf(RtmpProtocolException.class);
     }
 
-    /**
-     * A header of format 1 with an extended delta is legal; servers that get it wrong are not rare.
-     */
+    /** A header of format 1 with an extended delta is legal, but some servers misread it. */
     @Test
-    void writesAFullHeaderWhereTimeLeaps() {
+    void writesFullHeaderForLargeTimestampDelta() {
         channel.writeOutbound(
                 audio(0, 1, "a1"), audio(0xFFFFFE, 1, "a2"), audio(0x1FFFFFD, 1, "a3"));
 
@@ -96,7 +94,7 @@ class ChunkEncoderTest {
     }
 
     @Test
-    void keepsChunkStreamIdsInOneByteHoweverManyMessageStreamsThereAre() {
+    void keepsChunkStreamIdsInOneByteForManyMessageStreams() {
         for (int round = 0; round < 2; round++) {
             for (int stream = 1; stream <= 20; stream++) {
                 channel.writeOutbound(audio(0, stream, "af"));
@@ -118,7 +116,7 @@ class ChunkEncoderTest {
     }
 
     @Test
-    void passesOnWhatIsNoMessage() {
+    void forwardsObjectsOtherThanMessages() {
         channel.writeOutbound(Hex.hex("00"));
 
         assertThat(written()).isEqualTo("00");
@@ -136,9 +134,9 @@ class ChunkEncoderTest {
         channel.releaseOutbound();
     }
 
-    /** Three bytes say how long a message is: one that is longer would be taken for a short one. */
+    /** A header has 3 bytes for the length. A longer message would be read as a short one. */
     @Test
-    void refusesAMessageLongerThanAHeaderCanSay() {
+    void rejectsMessageLongerThanHeaderCanExpress() {
         RawMessage tooLong = new RawMessage(0, MessageType.VIDEO, 1, zeros(0x1000000));
 
         ChannelFuture refused = channel.writeAndFlush(tooLong);

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Properties of any messages and any bytes. A failure names its seed, which reproduces it. */
+/** Properties of random messages and random bytes. A failure names the seed that reproduces it. */
 class ChunkPropertyTest {
 
     private static final int[] IDS = {3, 4, 5, 63, 64, 65, 319, 320, 321, 1000, 65599};
@@ -31,7 +31,7 @@ class ChunkPropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void readsWhateverAPeerMayWrite(long seed) {
+    void readsAnyValidChunks(long seed) {
         Random random = new Random(seed);
         Map<Integer, Queue<ChunkVector.Message>> queues = new TreeMap<>();
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
@@ -47,7 +47,7 @@ class ChunkPropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void readsWhatItWrites(long seed) {
+    void decodesEncodedMessages(long seed) {
         Random random = new Random(seed);
         EmbeddedChannel encoder = new EmbeddedChannel(new ChunkEncoder(1 + random.nextInt(5000)));
         List<ChunkVector.Message> messages = messages(random, 1 + random.nextInt(30));
@@ -69,18 +69,18 @@ class ChunkPropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void endsInMessagesOrAnErrorWhateverTheBytes(long seed) {
+    void readsMessagesOrFailsForRandomBytes(long seed) {
         Random random = new Random(seed);
         byte[] noise = new byte[random.nextInt(5000)];
         random.nextBytes(noise);
 
-        assertEndsWell(random, PooledByteBufAllocator.DEFAULT.buffer().writeBytes(noise));
+        assertReadsOrFails(random, PooledByteBufAllocator.DEFAULT.buffer().writeBytes(noise));
     }
 
-    /** Right at first, with a few bits turned: gets further in than noise does. */
+    /** Valid chunks with a few flipped bits, which get further into the decoder than noise does. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void endsInMessagesOrAnErrorWhereBitsAreTurned(long seed) {
+    void readsMessagesOrFailsForFlippedBits(long seed) {
         Random random = new Random(seed);
         ByteBuf wire = PooledByteBufAllocator.DEFAULT.buffer();
         Map<Integer, Queue<ChunkVector.Message>> queues = new TreeMap<>();
@@ -92,10 +92,10 @@ class ChunkPropertyTest {
             wire.setByte(at, wire.getByte(at) ^ (1 << random.nextInt(8)));
         }
 
-        assertEndsWell(random, wire);
+        assertReadsOrFails(random, wire);
     }
 
-    private static void assertEndsWell(Random random, ByteBuf wire) {
+    private static void assertReadsOrFails(Random random, ByteBuf wire) {
         List<Throwable> failures = new ArrayList<>();
         EmbeddedChannel channel =
                 new EmbeddedChannel(

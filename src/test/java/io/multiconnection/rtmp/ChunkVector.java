@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A row of vectors/chunks.json.
+ * Entry of vectors/chunks.json.
  *
- * @param read whether the chunks are only read: peers may write so, we do not
- * @param chunkSize what our encoder is made with; 0 where the initial size will do
+ * @param read whether the chunks are for reading only: peers may write them, this codec does not
+ * @param chunkSize chunk size of the encoder in bytes; 0 for the initial size
  */
 record ChunkVector(
         String name,
@@ -20,15 +20,15 @@ record ChunkVector(
         String chunks,
         List<Message> messages) {
 
-    /** A message that tests may compare and keep, without a buffer. */
+    /** Message without a buffer, which tests can compare and keep. */
     record Message(long timestamp, int typeId, int messageStreamId, String body) {
 
-        /** A message with a buffer that the caller owns. */
+        /** Returns a message with a buffer that the caller owns. */
         RawMessage toRaw() {
             return new RawMessage((int) timestamp, typeId, messageStreamId, Hex.hex(body));
         }
 
-        /** Takes the message over: its buffer is released. */
+        /** Returns a copy of the message and releases the message. */
         static Message of(RawMessage raw) {
             Message message =
                     new Message(

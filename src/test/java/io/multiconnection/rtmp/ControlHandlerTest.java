@@ -55,7 +55,7 @@ class ControlHandlerTest {
         assertThat(quiet.finish()).isFalse();
     }
 
-    /** As a server before connect. */
+    /** State of a server before connect. */
     @Test
     void sendsNothingBeforeTheFirstMessage() {
         ByteCounter bytes = new ByteCounter();
@@ -89,7 +89,7 @@ class ControlHandlerTest {
     }
 
     @Test
-    void acknowledgesTheTotalEachHalfWindow() {
+    void acknowledgesTotalEveryHalfWindow() {
         receive(new WindowAcknowledgementSize(100));
 
         receiveBytes(50);
@@ -101,16 +101,16 @@ class ControlHandlerTest {
     }
 
     @Test
-    void acknowledgesTwoAndAHalfMillionWithoutBeingTold() {
+    void acknowledgesHalfOfDefaultWindow() {
         receiveBytes(1_250_000);
         assertThat(channel.outboundMessages()).isEmpty();
         receiveBytes(1);
         assertThat(sent()).isEqualTo(new Acknowledgement(1_250_001));
     }
 
-    /** A window of 4 GiB - 1 is legal, and no negative number. */
+    /** A window of 4 GiB - 1 is legal. The number is unsigned. */
     @Test
-    void takesWindowsForUnsigned() {
+    void readsWindowAsUnsigned() {
         receive(new WindowAcknowledgementSize(-1));
 
         receiveBytes(10_000_000);
@@ -119,7 +119,7 @@ class ControlHandlerTest {
     }
 
     @Test
-    void theTotalWrapsAfterFourGibibytes() {
+    void wrapsTotalAfterFourGibibytes() {
         receive(new WindowAcknowledgementSize(Integer.MAX_VALUE));
 
         receiveGibibyte();
@@ -134,7 +134,7 @@ class ControlHandlerTest {
     }
 
     @Test
-    void obeysAHardLimit() {
+    void appliesHardLimit() {
         receive(new SetPeerBandwidth(2000, LimitType.HARD));
         assertThat(sent()).isEqualTo(new WindowAcknowledgementSize(2000));
 
@@ -143,7 +143,7 @@ class ControlHandlerTest {
     }
 
     @Test
-    void obeysASoftLimitIfItIsLower() {
+    void appliesSoftLimitIfLower() {
         receive(new SetPeerBandwidth(2000, LimitType.SOFT));
         assertThat(channel.outboundMessages()).isEmpty();
 
@@ -152,7 +152,7 @@ class ControlHandlerTest {
     }
 
     @Test
-    void obeysADynamicLimitAfterAHardOneOnly() {
+    void appliesDynamicLimitOnlyAfterHardLimit() {
         receive(new SetPeerBandwidth(500, LimitType.DYNAMIC));
         assertThat(channel.outboundMessages()).isEmpty();
 
@@ -163,14 +163,14 @@ class ControlHandlerTest {
     }
 
     @Test
-    void remembersWhatThePeerAcknowledged() {
+    void storesAcknowledgementOfPeer() {
         receive(new Acknowledgement(1234));
 
         assertThat(control.acknowledgedByPeer()).isEqualTo(1234);
     }
 
     @Test
-    void passesOnWhatIsNotItsOwn() {
+    void forwardsOtherMessages() {
         RtmpMessage audio = new RtmpMessage(0, 1, new Audio(hex("af")));
         RtmpMessage begin = RtmpMessage.of(new StreamBegin(1));
 
@@ -181,9 +181,9 @@ class ControlHandlerTest {
         audio.release();
     }
 
-    /** A peer that pings without end and never reads would otherwise fill our memory. */
+    /** A peer that pings without end and never reads must not fill the memory. */
     @Test
-    void keepsOneAnswerOfEachKindWhileThePeerDoesNotRead() {
+    void queuesOneAnswerOfEachKindWhilePeerDoesNotRead() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
         channel.write(hex("000000"));
         assertThat(channel.isWritable()).isFalse();
@@ -210,7 +210,7 @@ class ControlHandlerTest {
         receive(channel.alloc().buffer(bytes).writeZero(bytes));
     }
 
-    /** One mebibyte of memory, 1024 times. */
+    /** Receives 1 GiB as 1024 references to 1 MiB of memory. */
     private void receiveGibibyte() {
         ByteBuf mebibyte = channel.alloc().buffer(1 << 20).writeZero(1 << 20);
         CompositeByteBuf gibibyte = channel.alloc().compositeBuffer(1024);

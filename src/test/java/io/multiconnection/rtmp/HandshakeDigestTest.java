@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Against vectors/handshake.json, which another implementation of HMAC made: for a block in which
- * byte i is 7i + 3, the place and value of its digest, and the end of the other side's answer,
- * whose bytes before it are the same.
+ * Digests against vectors/handshake.json, which another implementation of HMAC computed. Byte i of
+ * the block is 7i + 3. A vector holds the offset and value of the digest, and the last 32 bytes of
+ * the peer's answer; the bytes before them equal those of the unsigned block.
  */
 class HandshakeDigestTest {
 
@@ -30,7 +30,7 @@ class HandshakeDigestTest {
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void signsABlockInItsPlace(Vector vector) {
+    void writesDigestAtItsOffset(Vector vector) {
         byte[] block = block();
 
         HandshakeDigest.sign(block, vector.scheme(), vector.by());
@@ -43,7 +43,7 @@ class HandshakeDigestTest {
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void knowsTheSchemeOfABlock(Vector vector) {
+    void detectsSchemeOfBlock(Vector vector) {
         byte[] block = block();
         HandshakeDigest.sign(block, vector.scheme(), vector.by());
 
@@ -55,7 +55,7 @@ class HandshakeDigestTest {
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void signsAnAnswer(Vector vector) {
+    void signsResponse(Vector vector) {
         byte[] block = block();
         HandshakeDigest.sign(block, vector.scheme(), vector.by());
         byte[] answer = block();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: the role, how many bytes arrive at once, then the bytes of the other side. */
+/** Input: the role, the number of bytes per read, then the bytes of the peer. */
 class HandshakeFuzzTest {
 
     private static final int BLOCK_BYTES = HandshakeDigest.BLOCK_BYTES;
@@ -27,7 +27,7 @@ class HandshakeFuzzTest {
 
     private final CountedBuffers buffers = new CountedBuffers();
 
-    /** Events that the next handler saw: the end of the handshake, errors, and bytes after it. */
+    /** Events of the next handler: the end of the handshake, errors, and the bytes after it. */
     private static final class Seen extends ChannelInboundHandlerAdapter {
 
         private final List<String> events = new ArrayList<>();
@@ -80,7 +80,7 @@ class HandshakeFuzzTest {
         return seeds.stream();
     }
 
-    /** Version, block, answer, and a few bytes of chunks. */
+    /** Returns the version, the block, an answer and a few bytes of chunks. */
     private static byte[] wire(byte[] block, int version) {
         byte[] wire = new byte[1 + 2 * BLOCK_BYTES + 5];
         wire[0] = (byte) version;
@@ -93,7 +93,7 @@ class HandshakeFuzzTest {
         for (int i = 0; i < block.length; i++) {
             block[i] = (byte) (7 * i + 3);
         }
-        block[4] = 10; // the version of a program that signs
+        block[4] = 10; // version of a program that signs its block
         return block;
     }
 

@@ -37,7 +37,7 @@ class HandshakeHandlerTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientAndServerShakeHands(Form form) {
+    void completesHandshakeOfClientAndServer(Form form) {
         EmbeddedChannel client = client(form);
 
         exchange(client, 10_000);
@@ -51,7 +51,7 @@ class HandshakeHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1536})
-    void shakesHandsHoweverTheSocketCutsIt(int piece) {
+    void completesHandshakeSplitAtAnyByte(int piece) {
         exchange(client(Form.DIGEST_0), piece);
 
         assertThat(clientSaw).containsExactly(new Done(true));
@@ -59,7 +59,7 @@ class HandshakeHandlerTest {
     }
 
     @Test
-    void passesOnWhatCameTooEarlyAndNotBeforeItIsDone() {
+    void forwardsEarlyBytesAfterHandshake() {
         EmbeddedChannel client = client(Form.PLAIN);
 
         client.writeInbound(
@@ -70,9 +70,9 @@ class HandshakeHandlerTest {
         assertThat(clientSaw).containsExactly(new Done(false), "0123", "45");
     }
 
-    /** nginx-rtmp and Node-Media-Server send the client's own block as theirs. */
+    /** nginx-rtmp and Node-Media-Server send the client's block back as their own. */
     @Test
-    void takesItsOwnBlockForTheServers() {
+    void acceptsItsOwnBlockAsBlockOfServer() {
         EmbeddedChannel client = client(Form.DIGEST_0);
         ByteBuf hello = client.readOutbound();
         ByteBuf block = hello.copy(1, BLOCK_BYTES);
@@ -83,7 +83,7 @@ class HandshakeHandlerTest {
     }
 
     @Test
-    void aPlainAnswerIsTheBlockSentBack() {
+    void echoesBlockAsPlainAnswer() {
         EmbeddedChannel client = client(Form.PLAIN);
         client.releaseOutbound();
         ByteBuf hello = Unpooled.buffer(1 + BLOCK_BYTES).writeByte(3);
@@ -100,9 +100,9 @@ class HandshakeHandlerTest {
         answer.release();
     }
 
-    /** Red5 signs whoever it talks to; a plain client answers plainly. */
+    /** Red5 signs its block for every client. A plain client ignores the digest. */
     @Test
-    void aPlainClientDoesNotLookForDigests() {
+    void ignoresDigestsAsPlainClient() {
         server.writeInbound(client(Form.DIGEST_0).<ByteBuf>readOutbound());
         EmbeddedChannel client = client(Form.PLAIN);
 
@@ -113,7 +113,7 @@ class HandshakeHandlerTest {
     }
 
     @Test
-    void aBlockThatHasAVersionAndNoDigestIsPlain() {
+    void treatsBlockWithVersionAndNoDigestAsPlain() {
         server.writeInbound(
                 Unpooled.buffer().writeByte(3).writeInt(0).writeInt(0x09007C02).writeZero(1528));
         server.writeInbound(Unpooled.buffer().writeZero(BLOCK_BYTES));
@@ -126,7 +126,7 @@ class HandshakeHandlerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 4, 6, 31})
-    void answersWithThreeWhateverTheVersion(int version) {
+    void answersAnyVersionWithThree(int version) {
         server.writeInbound(Unpooled.buffer().writeByte(version).writeZero(BLOCK_BYTES));
 
         ByteBuf hello = server.readOutbound();
@@ -135,7 +135,7 @@ class HandshakeHandlerTest {
     }
 
     @Test
-    void refusesAnotherProtocolAtItsFirstByte() {
+    void rejectsOtherProtocolAtFirstByte() {
         EmbeddedChannel client = client(Form.PLAIN);
 
         assertThatThrownBy(() -> client.writeInbound(Hex.hex("48")))
@@ -147,7 +147,7 @@ class HandshakeHandlerTest {
     }
 
     @Test
-    void theServerIsSilentUntilItIsSpokenTo() {
+    void sendsNothingAsServerBeforeBlockOfClient() {
         assertThat(server.outboundMessages()).isEmpty();
         server.writeInbound(Unpooled.buffer().writeByte(3).writeZero(BLOCK_BYTES - 1));
         assertThat(server.outboundMessages()).isEmpty();

@@ -28,8 +28,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A client on a socket of this machine, made of the codec alone. Says what it is told and hears
- * everything in order; waits 10 seconds for whatever should come.
+ * RTMP client on a loopback socket, built from the codec alone. Queues received messages in order
+ * and waits up to 10 seconds for each.
  */
 public final class LoopbackClient implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class LoopbackClient implements AutoCloseable {
 
     private final EventLoopGroup group = new NioEventLoopGroup(1);
     private final CountDownLatch handshake = new CountDownLatch(1);
-    private final BlockingQueue<RtmpMessage> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RtmpMessage> received = new LinkedBlockingQueue<>();
     private final Channel channel;
     private int lastTransactionId;
 
@@ -66,17 +66,17 @@ public final class LoopbackClient implements AutoCloseable {
                         .channel();
     }
 
-    /** Opens a socket, and begins to shake hands. */
+    /** Opens a socket and starts the handshake. */
     public static LoopbackClient open(int port) {
         return new LoopbackClient(port);
     }
 
-    /** Connects, and leaves the answer to be heard. */
+    /** Sends connect and leaves the answer in the queue. */
     public static LoopbackClient connect(int port, String app) {
         return connect(port, AmfObject.of("app", new AmfString(app)));
     }
 
-    /** Connects with these properties, and leaves the answer to be heard. */
+    /** Sends connect with these properties and leaves the answer in the queue. */
     public static LoopbackClient connect(int port, AmfObject properties) {
         LoopbackClient client = open(port);
         await(client.handshake, "handshake");
@@ -91,7 +91,7 @@ public final class LoopbackClient implements AutoCloseable {
         return client;
     }
 
-    /** Says a command that wants an answer, and waits for that, passing over what comes before. */
+    /** Sends a command and waits for its answer; ignores the messages before it. */
     public Command call(String name, AmfValue... arguments) {
         int transactionId = ask(name, arguments);
         while (true) {
@@ -102,7 +102,7 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
-    /** Says a command that wants an answer, and leaves that to be heard. */
+    /** Sends a command, leaves its answer in the queue and returns the transaction id. */
     public int ask(String name, AmfValue... arguments) {
         int transactionId = ++lastTransactionId;
         send(RtmpMessage.of(command(name, transactionId, arguments)));
@@ -113,7 +113,7 @@ public final class LoopbackClient implements AutoCloseable {
         return (int) ((AmfNumber) call("createStream").arguments().getFirst()).value();
     }
 
-    /** Says a command that wants no answer. */
+    /** Sends a command that expects no answer. */
     public void tell(int messageStreamId, String name, AmfValue... arguments) {
         send(new RtmpMessage(0, messageStreamId, command(name, 0, arguments)));
     }
@@ -126,12 +126,12 @@ public final class LoopbackClient implements AutoCloseable {
         var _ = channel.writeAndFlush(message);
     }
 
-    /** The next message. Media is on the heap, and needs no release. */
+    /** Returns the next message. Media is on the heap and needs no release. */
     public RtmpMessage next() {
         try {
-            RtmpMessage message = heard.poll(TIMEOUT_SECONDS, SECONDS);
+            RtmpMessage message = received.poll(TIMEOUT_SECONDS, SECONDS);
             if (message == null) {
-                throw new AssertionError("nothing was heard for 10 s");
+                throw new AssertionError("nothing was received for 10 s");
             }
             return message;
         } catch (InterruptedException e) {
@@ -139,7 +139,7 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
-    /** The code of the next status, whatever it is about, passing over all else. */
+    /** Returns the code of the next status; ignores other messages. */
     public String nextCode() {
         while (true) {
             if (next().payload() instanceof Command command
@@ -151,15 +151,16 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
-    /** Waits for a status of this code, passing over all else. */
+    /** Waits for a status of this code; ignores other messages. */
     public void nextCode(String code) {
         while (!nextCode().equals(code)) {
-            // another one
+            // another status
         }
     }
 
     /**
-     * The next audio, video or data, passing over all else, and the server's say on its samples.
+     * Returns the next audio, video or data message; ignores {@code |RtmpSampleAccess} and all
+     * other messages.
      */
     public RtmpMessage nextMedia() {
         while (true) {
@@ -176,7 +177,7 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
-    /** Stops reading from the socket, or resumes. */
+    /** Stops or resumes reading from the socket. */
     public void read(boolean read) {
         channel.config().setAutoRead(read);
     }
@@ -220,7 +221,7 @@ public final class LoopbackClient implements AutoCloseable {
                         case Video(var body) -> new Video(Unpooled.copiedBuffer(body));
                         case MessagePayload other -> other;
                     };
-            heard.add(new RtmpMessage(message.timestamp(), message.messageStreamId(), payload));
+            received.add(new RtmpMessage(message.timestamp(), message.messageStreamId(), payload));
         }
 
         @Override

@@ -59,7 +59,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessageCodecTest {
 
     /**
-     * @param read whether the body is only read, because peers write it so and this codec does not
+     * Entry of vectors/messages.json.
+     *
+     * @param read whether the body is for reading only: peers may write it, this codec does not
      */
     record Vector(String name, String meaning, boolean read, int typeId, String body) {
 
@@ -201,7 +203,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void hasAMeaningForEveryVector() {
+    void definesMeaningOfEveryVector() {
         assertThat(vectors().map(Vector::name))
                 .containsExactlyInAnyOrderElementsOf(MEANINGS.keySet());
     }

@@ -25,7 +25,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A peer that calls, and reads nothing until it is let. */
+/** Backpressure on a peer that sends calls and does not read the answers. */
 class MessageEncoderTest {
 
     private final MemoryAccount account =
@@ -45,14 +45,14 @@ class MessageEncoderTest {
                     answering);
 
     @AfterEach
-    void givesBackAllMemory() {
+    void releasesAllMemory() {
         channel.finishAndReleaseAll();
         assertThat(encoder.waitingBytes()).isZero();
         assertThat(account.held()).isZero();
     }
 
     @Test
-    void doesNotReadPeerThatDoesNotReadItsAnswers() {
+    void stopsReadingPeerThatDoesNotReadAnswers() {
         call(2_000);
 
         assertThat(channel.config().isAutoRead()).isFalse();
@@ -83,7 +83,7 @@ class MessageEncoderTest {
     }
 
     @Test
-    void readsAgainOnlyWhenHalfOfTheAnswersIsTaken() {
+    void resumesReadingOnlyAfterHalfOfAnswersIsTaken() {
         call(2_000);
         int calls = answering.calls;
 
@@ -96,9 +96,9 @@ class MessageEncoderTest {
         assertThat(answering.calls).isGreaterThan(calls);
     }
 
-    /** A server whose queue of media is full must be read: its statuses matter. */
+    /** A server whose media queue is full must still be read, because it sends statuses. */
     @Test
-    void readsPeerThatLagsWithMediaAndOurCalls() {
+    void keepsReadingPeerThatLagsWithMediaAndOwnCalls() {
         SharedMedia media =
                 SharedMedia.of(
                         0, new Video(Unpooled.buffer(1 << 20).writeZero(1 << 20)), channel.alloc());
@@ -115,7 +115,7 @@ class MessageEncoderTest {
     }
 
     @Test
-    void countsBuffersAndObjectsOfMessagesThatWait() {
+    void countsBuffersAndObjectsOfWaitingMessages() {
         channel.write(RtmpMessage.of(command("ask", "x".repeat(100_000))));
         long large = account.held(MemoryKind.SEND_QUEUE);
         channel.write(RtmpMessage.of(command("ask", "")));
@@ -125,7 +125,7 @@ class MessageEncoderTest {
         assertThat(small).isBetween(512L, 1024L);
     }
 
-    /** Calls as a peer writes them: 15 bytes each, and one header for all. */
+    /** Receives calls of 15 bytes each. All but the first have a header of 1 byte. */
     private void call(int times) {
         String body = "020001 61 | 00 3ff0000000000000 | 05";
         ByteBuf calls = Unpooled.buffer();
@@ -145,7 +145,7 @@ class MessageEncoderTest {
                 name, 1, AmfNull.NULL, List.of(new AmfString(argument)), AmfEncoding.AMF0);
     }
 
-    /** Answers each call, as an unknown method is answered. */
+    /** Answers each call with the error of an unknown method. */
     private static final class Answering extends SimpleChannelInboundHandler<RtmpMessage> {
 
         private int calls;
@@ -157,7 +157,7 @@ class MessageEncoderTest {
         }
     }
 
-    /** Takes the bytes of messages when it is told to. */
+    /** Holds written messages until the test takes them. */
     private static final class Socket extends ChannelOutboundHandlerAdapter {
 
         private record Write(Object message, ChannelPromise promise) {}
@@ -178,7 +178,9 @@ class MessageEncoderTest {
             take(Integer.MAX_VALUE);
         }
 
-        /** Takes the next messages: what is observed ends one. */
+        /**
+         * Takes up to this many messages. A message ends with the write whose promise is not void.
+         */
         void take(int messages) {
             int taken = 0;
             while (taken < messages && !waiting.isEmpty()) {

@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Input: the type of a message, then its body; shared object messages, data, commands and all
- * others.
- */
+/** Input: the type of a message, then its body. */
 class MessageFuzzTest {
 
     private static final int TIMESTAMP = 0x7FFF_FFF0;
@@ -41,7 +38,7 @@ class MessageFuzzTest {
                 split(aggregate);
             }
             if (Readability.is(payload)) {
-                readAgain(payload);
+                assertRoundTrip(payload);
             }
             payload.body().release();
         } catch (RtmpProtocolException _) {
@@ -51,9 +48,9 @@ class MessageFuzzTest {
         buffers.assertAllReleased();
     }
 
-    private void readAgain(MessagePayload payload) {
-        MessagePayload first = again(payload);
-        MessagePayload second = again(first);
+    private void assertRoundTrip(MessagePayload payload) {
+        MessagePayload first = roundTrip(payload);
+        MessagePayload second = roundTrip(first);
         assertThat(second.equals(first)).as("%s and %s", second, first).isTrue();
         first.body().release();
         second.body().release();
@@ -69,8 +66,8 @@ class MessageFuzzTest {
         }
     }
 
-    /** Returns what is read of what is written; borrows the payload. */
-    private MessagePayload again(MessagePayload payload) {
+    /** Writes a payload and returns the payload read back; borrows its argument. */
+    private MessagePayload roundTrip(MessagePayload payload) {
         payload.body().retain();
         ByteBuf written = PayloadWriter.write(payload, buffers.allocator());
         MessagePayload read = PayloadReader.read(payload.typeId(), written, RtmpLimits.DEFAULT);

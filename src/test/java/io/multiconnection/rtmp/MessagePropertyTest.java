@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Properties of any payload and any body. A failure names its seed, which reproduces it. */
+/** Properties of random payloads and random bodies. A failure names the seed that reproduces it. */
 class MessagePropertyTest {
 
     private Random random = new Random(0);
@@ -44,10 +44,10 @@ class MessagePropertyTest {
         return LongStream.range(0, 100);
     }
 
-    /** Through everything but the handshake: what one end writes, the other reads. */
+    /** Passes messages through all handlers of both ends except the handshake. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void arrivesAsItWasSent(long seed) {
+    void receivesMessagesAsSent(long seed) {
         random = new Random(seed);
         EmbeddedChannel sender =
                 new EmbeddedChannel(
@@ -80,7 +80,7 @@ class MessagePropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyBodyIsAMessageOrAnError(long seed) {
+    void readsPayloadOrFailsForRandomBody(long seed) {
         random = new Random(seed);
         for (int typeId = 0; typeId < 25; typeId++) {
             ByteBuf body = noise();
@@ -98,7 +98,7 @@ class MessagePropertyTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyAggregateIsMessagesOrAnError(long seed) {
+    void readsMessagesOrFailsForRandomAggregate(long seed) {
         random = new Random(seed);
         ByteBuf body = PooledByteBufAllocator.DEFAULT.buffer();
         for (int i = random.nextInt(5); i > 0; i--) {
@@ -168,7 +168,7 @@ class MessagePropertyTest {
         return several(() -> value(0));
     }
 
-    /** Only what both AMF0 and AMF3 carry without loss where the message may be in either. */
+    /** Returns a value that both AMF0 and AMF3 carry without loss. */
     private AmfValue value(int depth) {
         return switch (random.nextInt(depth < 4 ? 10 : 7)) {
             case 0 -> AmfNull.NULL;

@@ -5,12 +5,12 @@ import io.multiconnection.rtmp.MessagePayload.Unreadable;
 import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 
-/** Tells messages that were read in whole from those of which something is lost. */
+/** Distinguishes messages that were read completely from those with unreadable parts. */
 public final class Readability {
 
     private Readability() {}
 
-    /** Whether all of the message was read, so that it can be sent as well. */
+    /** Returns whether the message was read completely, so that it can be written again. */
     public static boolean is(MessagePayload payload) {
         return switch (payload) {
             case Unreadable _, UnreadableCommand _ -> false;

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: how many bytes arrive at once, then the bytes of a connection after its handshake. */
+/** Input: the number of bytes per read, then the bytes of a connection after its handshake. */
 class RtmpFuzzTest {
 
     private static final int MAX_PIECE = 200;
 
     private final CountedBuffers buffers = new CountedBuffers();
 
-    /** Messages, and the error after them; empty: none. */
+    /** Messages, and the error after them, which is empty if there is none. */
     private record Outcome(List<RtmpMessage> messages, String failure) {
 
         void release() {
@@ -44,7 +44,7 @@ class RtmpFuzzTest {
         assertThat(cut.equals(whole)).as("%s and %s", cut, whole).isTrue();
         cut.release();
 
-        // What values are written as may differ from what was read, but only once.
+        // The first write may change how values are encoded, later ones may not.
         Outcome first = read(write(whole), 4096);
         assertThat(first.failure()).isEmpty();
         assertThat(first.messages())
@@ -74,7 +74,7 @@ class RtmpFuzzTest {
             try {
                 channel.writeInbound(buffers.allocator().buffer(count).writeBytes(wire, at, count));
             } catch (RtmpProtocolException e) {
-                // After a message that is wrong the chunks may be, too; the connection ends once.
+                // Chunks after an invalid message may fail as well: only the first error counts.
                 failure = isOver ? failure : String.valueOf(e.getMessage());
             }
             for (RtmpMessage m = channel.readInbound(); m != null; m = channel.readInbound()) {
@@ -86,7 +86,7 @@ class RtmpFuzzTest {
         return new Outcome(messages, failure);
     }
 
-    /** Returns the chunks of these messages, which stay the caller's. */
+    /** Returns the chunks of these messages, which the caller still owns. */
     private byte[] write(Outcome outcome) {
         RtmpMemory memory = RtmpMemory.unlimited();
         EmbeddedChannel channel =

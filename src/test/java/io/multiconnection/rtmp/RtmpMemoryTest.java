@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Memory of the connections of one holder that may have 4 MiB. */
+/** Memory of the connections of one holder, whose limit is 4 MiB. */
 class RtmpMemoryTest {
 
     private static final int MIB = 1 << 20;
@@ -57,7 +57,7 @@ class RtmpMemoryTest {
     }
 
     @Test
-    void countsWhatTheBufferTakesNotWhatCame() {
+    void countsBufferCapacityNotReceivedBytes() {
         leaveIncomplete(channels.getFirst(), KIB);
         long kib = held();
         channels.getFirst().writeInbound(zeros(1));
@@ -72,7 +72,7 @@ class RtmpMemoryTest {
                 "a1a2", // the message is complete
                 "", // the connection ends
             })
-    void givesBackWhatTheMessageTook(String rest) {
+    void releasesMemoryOfMessage(String rest) {
         EmbeddedChannel channel = channels.getFirst();
         channel.writeInbound(hex("04 000000 000004 08 01000000 a1a2"));
         channel.writeInbound(hex(rest));
@@ -87,7 +87,7 @@ class RtmpMemoryTest {
     }
 
     @Test
-    void givesBackWhatAnAbortedMessageTook() {
+    void releasesMemoryOfAbortedMessage() {
         EmbeddedChannel channel = channels.getFirst();
         channel.writeInbound(begin(4, MIB), zeros(128));
         long before = held();
@@ -98,7 +98,7 @@ class RtmpMemoryTest {
     }
 
     @Test
-    void givesBackEverythingWhenTheProtocolIsBroken() {
+    void releasesAllMemoryOnProtocolError() {
         EmbeddedChannel channel = channels.getFirst();
         channel.writeInbound(begin(4, MIB), zeros(100));
 
@@ -109,7 +109,7 @@ class RtmpMemoryTest {
     }
 
     @Test
-    void failsTheConnectionWithTheMostIncompleteBytes() {
+    void failsConnectionWithMostIncompleteBytes() {
         leaveIncomplete(channels.get(0), 2 * MIB - 1);
         leaveIncomplete(channels.get(1), 100 * KIB);
         long before = held();
@@ -127,7 +127,7 @@ class RtmpMemoryTest {
     }
 
     @Test
-    void failsTheConnectionThatWouldHaveTheMostItself() {
+    void failsConnectionThatWouldHoldMostIncompleteBytes() {
         leaveIncomplete(channels.get(1), MIB);
 
         assertThatThrownBy(() -> leaveIncomplete(channels.get(0), 4 * MIB))
@@ -138,9 +138,9 @@ class RtmpMemoryTest {
         assertThat(held()).isLessThan(2 * MIB);
     }
 
-    /** 1/128 of the share is 32 KiB. */
+    /** A connection may always use 1/128 of the limit of the holder: 32 KiB. */
     @Test
-    void smallMessagesHaveRoomWhateverTheHolderHasOtherwise() {
+    void acceptsSmallMessagesRegardlessOfOtherMemory() {
         account.take(MemoryKind.REPLAY, 3 * MIB - 16 * RtmpMemory.BASE_BYTES);
 
         channels.forEach(channel -> leaveIncomplete(channel, 16 * KIB));
@@ -180,7 +180,7 @@ class RtmpMemoryTest {
         return account.held(MemoryKind.CHUNKS);
     }
 
-    /** Sends so many bytes of a message of twice that length. */
+    /** Sends the first {@code bytes} bytes of a message of twice that length. */
     private static void leaveIncomplete(EmbeddedChannel channel, int bytes) {
         channel.writeInbound(hex("02 000000 000004 01 00000000 7fffffff"));
         channel.writeInbound(begin(4, 2 * bytes), zeros(bytes));

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Handshake and first messages with servers and a client that others wrote. */
+/** Handshake and first messages with third-party servers and a third-party client. */
 class RtmpPipelineIT {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -55,7 +55,7 @@ class RtmpPipelineIT {
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 
     @AfterEach
-    void endsItsThreads() throws InterruptedException {
+    void stopsEventLoop() throws InterruptedException {
         group.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS).sync();
     }
 
@@ -95,7 +95,7 @@ class RtmpPipelineIT {
     }
 
     @Test
-    void takesFfmpegsHandshakeAndConnect() throws InterruptedException {
+    void acceptsHandshakeAndConnectOfFfmpeg() throws InterruptedException {
         Channel listening =
                 new ServerBootstrap()
                         .group(group)
@@ -139,7 +139,7 @@ class RtmpPipelineIT {
                 RtmpMessage.of(
                         new Command("connect", 1, commandObject, List.of(), AmfEncoding.AMF0)));
         Command answer = next(commands);
-        while (answer.name().equals("onBWCheck")) { // Red5 begins with one
+        while (answer.name().equals("onBWCheck")) { // Red5 sends it first
             answer = next(commands);
         }
         assertThat(answer.name()).isEqualTo("_result");

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Both ends of a connection, with everything in between but the network. */
+/** Both ends of a connection, with all handlers but without a network. */
 class RtmpPipelineTest {
 
     private static final Command CONNECT =
@@ -26,7 +26,8 @@ class RtmpPipelineTest {
     private static final RtmpMessage CONTROL = RtmpMessage.of(new StreamBegin(0));
 
     /**
-     * Window Acknowledgement Size (4 bytes) and Stream Begin (6 bytes), with a full header each.
+     * Window Acknowledgement Size and Stream Begin: bodies of 4 and 6 bytes, headers of 12 and 8
+     * bytes.
      */
     private static final int BYTES = 12 + 4 + 8 + 6;
 
@@ -40,7 +41,7 @@ class RtmpPipelineTest {
     }
 
     @Test
-    void carriesMessagesOnceTheHandshakeIsDone() {
+    void carriesMessagesAfterHandshake() {
         RtmpPipeline.addLast(
                 server.pipeline(),
                 HandshakeHandler.server(),
@@ -69,7 +70,7 @@ class RtmpPipelineTest {
     }
 
     @Test
-    void countsTheBytesOfTheChunkStreamAndNotThoseOfTheHandshake() {
+    void countsBytesOfChunkStreamWithoutHandshake() {
         RtmpPipeline.addLast(
                 server.pipeline(),
                 HandshakeHandler.server(),
@@ -99,9 +100,9 @@ class RtmpPipelineTest {
         assertThat(atServer.written()).isEqualTo(BYTES);
     }
 
-    /** red5-client takes a Set Chunk Size that comes before for one of its own, and hangs. */
+    /** red5-client mistakes an earlier Set Chunk Size for its own and hangs. */
     @Test
-    void serverSaysNothingBeforeItAnswersConnect() {
+    void sendsNothingAsServerBeforeAnswerToConnect() {
         RtmpPipeline.addLast(
                 server.pipeline(),
                 HandshakeHandler.server(),

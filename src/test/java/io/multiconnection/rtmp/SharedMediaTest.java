@@ -27,7 +27,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void connectionsInTheSameStateSendTheSameMemory() {
+    void sharesMemoryBetweenConnectionsInSameState() {
         ByteBuf body = Hex.hex("170100000000");
         long bodyAddress = body.memoryAddress();
         SharedMedia media = SharedMedia.of(40, new Video(body), ALLOC);
@@ -44,7 +44,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void shortHeadersAreSharedWhateverTheMessageStreamIs() {
+    void sharesShortHeadersAcrossMessageStreams() {
         EmbeddedChannel one = connection(128);
         EmbeddedChannel nine = connection(128);
         SharedMedia first = SharedMedia.of(0, new Audio(Hex.hex("a1")), ALLOC);
@@ -63,7 +63,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void everyChunkSizeHasItsOwnChunks() {
+    void usesSeparateChunksForEachChunkSize() {
         SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("00".repeat(129))), ALLOC);
 
         Sent small = send(media, connection(128), 1);
@@ -76,7 +76,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void aTargetThatMissedAFrameIsInStepAgainWithTheNextButOne() {
+    void sharesChunksAgainTwoFramesAfterMissedFrame() {
         EmbeddedChannel steady = connection(128);
         EmbeddedChannel lagging = connection(128);
         List<SharedMedia> frames = new ArrayList<>();
@@ -96,7 +96,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void copiesAHeapBodyOnceForAll() {
+    void copiesHeapBodyOnceForAllConnections() {
         ByteBuf heap = Unpooled.copiedBuffer(Hex.bytes("a1a2a3"));
         SharedMedia media = SharedMedia.of(0, new Audio(heap), ALLOC);
 
@@ -109,7 +109,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void theSameMediaAtAnotherTimeHasTheSameBody() {
+    void sharesBodyOfSameMediaAtOtherTimestamp() {
         SharedMedia config = SharedMedia.of(0, new Video(Hex.hex("170000000001")), ALLOC);
         SharedMedia later = config.at(5000);
 
@@ -124,9 +124,9 @@ class SharedMediaTest {
         later.release();
     }
 
-    /** LeakWatch would tell if a form that made room for another were not released. */
+    /** LeakWatch fails the test if an evicted form is not released. */
     @Test
-    void keepsABoundedNumberOfForms() {
+    void keepsBoundedNumberOfForms() {
         SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("00".repeat(1000))), ALLOC);
 
         for (int i = 0; i < 100; i++) {
@@ -139,7 +139,7 @@ class SharedMediaTest {
     }
 
     @Test
-    void isReleasedWhereTheChannelIsClosed() {
+    void releasesMediaWrittenToClosedChannel() {
         EmbeddedChannel closed = connection(128);
         closed.close();
         SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("a1")), ALLOC);

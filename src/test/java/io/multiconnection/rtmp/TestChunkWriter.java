@@ -11,9 +11,10 @@ import java.util.Queue;
 import java.util.random.RandomGenerator;
 
 /**
- * A peer that makes use of everything section 5.3 allows, at random: formats as short as they may
- * be or not, interleaving, new chunk sizes at any time, long forms of chunk stream ids, extended
- * timestamps repeated or not. Written apart from ChunkWriter, to disagree with it if one is wrong.
+ * Peer that uses everything section 5.3 allows, at random: any permitted chunk format,
+ * interleaving, new chunk sizes at any time, long forms of chunk stream ids, extended timestamps
+ * with and without repetition. Shares no code with ChunkWriter, so that a bug of one makes them
+ * disagree.
  */
 final class TestChunkWriter {
 
@@ -24,7 +25,7 @@ final class TestChunkWriter {
 
     private final RandomGenerator random;
     private final ByteBuf out;
-    private final Map<Integer, Said> said = new HashMap<>();
+    private final Map<Integer, Said> lastHeaders = new HashMap<>();
     private int chunkSize = 128;
 
     TestChunkWriter(RandomGenerator random, ByteBuf out) {
@@ -61,7 +62,7 @@ final class TestChunkWriter {
     private void setChunkSize(int size) {
         writeId(0, 2);
         out.writeMedium(0).writeMedium(4).writeByte(1).writeIntLE(0);
-        // The size itself may be larger than a chunk.
+        // The message itself may be longer than a chunk.
         byte[] bytes = {0, 0, (byte) (size >> 8), (byte) size};
         for (int i = 0; i < bytes.length; i++) {
             if (i > 0 && i % chunkSize == 0) {
@@ -83,7 +84,7 @@ final class TestChunkWriter {
         }
     }
 
-    /** A chunk stream, what it has to send, and how much of the first message is sent. */
+    /** Chunk stream with its queued messages and the number of bytes sent of the first one. */
     private final class Sending {
 
         private final int id;
@@ -97,7 +98,7 @@ final class TestChunkWriter {
             this.messages = messages;
         }
 
-        /** Returns whether that was the message's last chunk. */
+        /** Writes a chunk and returns whether it was the last one of its message. */
         boolean writeChunk() {
             if (offset == 0) {
                 begin(messages.element());
@@ -112,7 +113,7 @@ final class TestChunkWriter {
 
         private void begin(ChunkVector.Message message) {
             body = Hex.bytes(message.body());
-            Said last = said.get(id);
+            Said last = lastHeaders.get(id);
             int fmt = last == null ? 0 : random.nextInt(shortest(message, last) + 1);
             long delta =
                     fmt == 0
@@ -132,7 +133,7 @@ final class TestChunkWriter {
             if (time >= EXTENDED && (fmt <= 2 || repeats(body.length, 0))) {
                 out.writeInt((int) time);
             }
-            said.put(
+            lastHeaders.put(
                     id,
                     new Said(
                             message.timestamp(),
@@ -149,7 +150,10 @@ final class TestChunkWriter {
             }
         }
 
-        /** A reader can tell that it is not repeated where the data differs from it at once. */
+        /**
+         * Returns whether to repeat the extended timestamp. It may be omitted only if the next byte
+         * of the body differs from its first byte, because otherwise a reader cannot tell.
+         */
         private boolean repeats(int length, int at) {
             return at == length || body[at] == (byte) (time >> 24) || random.nextBoolean();
         }

@@ -24,19 +24,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Messages of types 15 to 20, and aggregates of them, whose bodies are damaged in some way. */
+/** Messages of types 15 to 20, and aggregates of them, with damaged bodies. */
 public final class UnreadableMessages {
 
     private static final int SIZE = 4096;
 
     private UnreadableMessages() {}
 
-    /** A message of this type with these bytes as its body, whatever they are. */
+    /** Returns a message of this type with these bytes as its body. */
     public static RtmpMessage raw(int typeId, byte[] body) {
         return RtmpMessage.of(new Unknown(typeId, Unpooled.wrappedBuffer(body)));
     }
 
-    /** The only message of an aggregate: a body of this type. */
+    /** Returns the body of an aggregate with one message, which has this type and body. */
     public static byte[] aggregate(int typeId, byte[] body) {
         ByteBuf out = Unpooled.buffer().writeByte(typeId).writeMedium(body.length).writeZero(7);
         out.writeBytes(body).writeInt(body.length + 11);
@@ -44,8 +44,9 @@ public final class UnreadableMessages {
     }
 
     /**
-     * The body of a message that is well formed up to its first value, which these bytes are: a
-     * data message "on", the answer to call 9, or the change of slot "x" of the shared object "so".
+     * Returns a message body that is well formed up to its first value, which consists of these hex
+     * digits: a data message "on", the answer to call 9, or the change of slot "x" of the shared
+     * object "so".
      */
     public static byte[] body(int typeId, String value) {
         String amf3 = typeId <= 17 ? "00" : "";
@@ -63,7 +64,7 @@ public final class UnreadableMessages {
                         });
     }
 
-    /** A random message, or an aggregate of some, with bytes cut off or changed. */
+    /** Returns a random message or aggregate with bytes cut off or bits flipped. */
     public static RtmpMessage random(RandomGenerator random) {
         byte[] body;
         int typeId;
@@ -123,7 +124,7 @@ public final class UnreadableMessages {
         return bytes;
     }
 
-    /** The bytes of a message on the wire, as one connection sends it after another. */
+    /** Sends messages as the chunks of one connection. */
     public static final class Sender {
 
         private final EmbeddedChannel channel =
@@ -134,7 +135,7 @@ public final class UnreadableMessages {
                                 new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
                                 SIZE));
 
-        /** Lets {@code receiver}, which begins with a ChunkDecoder, receive the message. */
+        /** Passes the chunks of a message to {@code receiver}, which begins with a ChunkDecoder. */
         public void send(RtmpMessage message, EmbeddedChannel receiver) {
             channel.writeOutbound(message);
             for (ByteBuf part = channel.readOutbound(); part != null; ) {
@@ -143,7 +144,7 @@ public final class UnreadableMessages {
             }
         }
 
-        /** Lets go of everything. */
+        /** Releases all buffers. */
         public void close() {
             channel.finishAndReleaseAll();
         }

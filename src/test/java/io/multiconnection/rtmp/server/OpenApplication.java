@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lets clients do what they like, and writes down what they did. */
+/** Application that accepts all requests and records events. */
 class OpenApplication implements ServerApplication {
 
     final List<String> events = new ArrayList<>();

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** Admission of clients by an application, at once and later. */
 class ServerAdmissionTest {
 
-    private final List<ServerConnection> asking = new ArrayList<>();
+    private final List<ServerConnection> pending = new ArrayList<>();
     private final OpenApplication application =
             new OpenApplication() {
                 @Override
                 public void connect(ServerConnection connection, ServerConnectRequest request) {
-                    asking.add(connection);
+                    pending.add(connection);
                 }
             };
     private final TestClient client = new TestClient(ServerLimits.DEFAULT, application);
@@ -28,20 +28,20 @@ class ServerAdmissionTest {
     }
 
     @Test
-    void connectIsAnsweredWhenTheApplicationDecides() {
+    void answersConnectWhenApplicationDecides() {
         client.connect("live");
         assertThat(client.heard()).isEmpty();
 
-        asking.getFirst().accept();
+        pending.getFirst().accept();
 
         assertThat(client.heardCodes(0)).containsExactly("NetConnection.Connect.Success");
     }
 
     @Test
-    void refusesConnectWithAReasonAndEndsTheConnection() {
+    void rejectsConnectWithReasonAndClosesConnection() {
         client.connect("live");
 
-        asking.getFirst().reject("The room is full.");
+        pending.getFirst().reject("The room is full.");
 
         Command answer = client.heardCommand();
         assertThat(answer.name()).isEqualTo("_error");
@@ -54,7 +54,7 @@ class ServerAdmissionTest {
     }
 
     @Test
-    void endsAConnectionWhoseClientDoesNotWaitForTheAnswer() {
+    void closesConnectionOfClientThatSendsBeforeAnswerToConnect() {
         client.connect("live");
         client.call("createStream");
 
@@ -62,12 +62,12 @@ class ServerAdmissionTest {
     }
 
     @Test
-    void aDecisionThatComesTooLateChangesNothing() {
+    void ignoresDecisionAfterDisconnect() {
         client.connect("live");
         var _ = client.channel().close();
 
-        asking.getFirst().accept();
-        asking.getFirst().reject("The room is full.");
+        pending.getFirst().accept();
+        pending.getFirst().reject("The room is full.");
 
         assertThat(client.heard()).isEmpty();
         assertThat(application.events).containsExactly("disconnected");

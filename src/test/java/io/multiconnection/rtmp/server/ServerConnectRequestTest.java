@@ -28,7 +28,7 @@ class ServerConnectRequestTest {
         "/, ''",
         "?x, ''",
     })
-    void readsApplicationWithoutQueryAndSlashesAtItsEnd(String app, String name) {
+    void readsApplicationWithoutQueryAndTrailingSlashes(String app, String name) {
         Command connect =
                 new Command(
                         "connect",

@@ -97,15 +97,15 @@ class ServerConnectionTest {
         "live/?k,live",
         "'',''"
     })
-    void knowsTheAppWithoutItsQuery(String said, String app) {
-        client.connect(said);
+    void readsApplicationWithoutQuery(String requested, String app) {
+        client.connect(requested);
 
         assertThat(application.connectRequest.app()).isEqualTo(app);
         assertThat(client.connection().app()).isEqualTo(app);
     }
 
     @Test
-    void speaksAmf3WithWhoAsksForIt() {
+    void answersInAmf3IfClientRequestsIt() {
         client.connect(
                 AmfObject.of("app", new AmfString("live"), "objectEncoding", new AmfNumber(3)));
         Command answer = (Command) client.heard().getLast().payload();
@@ -119,7 +119,7 @@ class ServerConnectionTest {
     }
 
     @Test
-    void createsStreamsAndUsesTheirIdsAgain() {
+    void createsStreamsAndReusesTheirIds() {
         client.connect("live");
         client.heard();
 
@@ -147,7 +147,7 @@ class ServerConnectionTest {
     }
 
     @Test
-    void answersWhatEncodersSayBeforeAndAfterPublish() {
+    void answersEncoderCommandsBeforeAndAfterPublish() {
         client.connect("live");
         client.heard();
 
@@ -172,7 +172,7 @@ class ServerConnectionTest {
     }
 
     @Test
-    void answersNobodyWhoWantsNoAnswer() {
+    void sendsNoAnswerToTransactionIdZero() {
         client.connect("live");
         client.heard();
 
@@ -260,7 +260,7 @@ class ServerConnectionTest {
     }
 
     @Test
-    void openingHoldsOnlyUntilConnect() {
+    void cancelsOpeningTimeoutOnConnect() {
         client.connect("live");
 
         client.wait(Duration.ofSeconds(100));
@@ -273,16 +273,16 @@ class ServerConnectionTest {
         client.connect("live");
         client.heard();
 
-        idles(IdleStateEvent.FIRST_READER_IDLE_STATE_EVENT);
+        fireIdle(IdleStateEvent.FIRST_READER_IDLE_STATE_EVENT);
         assertThat(client.heard().getFirst().payload()).isInstanceOf(PingRequest.class);
         assertThat(client.channel().isOpen()).isTrue();
 
-        idles(IdleStateEvent.READER_IDLE_STATE_EVENT);
+        fireIdle(IdleStateEvent.READER_IDLE_STATE_EVENT);
         assertThat(client.channel().isOpen()).isFalse();
         assertThat(application.events).containsExactly("disconnected");
     }
 
-    private void idles(IdleStateEvent event) {
+    private void fireIdle(IdleStateEvent event) {
         client.channel().pipeline().fireUserEventTriggered(event);
     }
 
@@ -307,14 +307,14 @@ class ServerConnectionTest {
     }
 
     @Test
-    void endsAConnectionWhoseClientSaysSomethingBeforeConnect() {
+    void closesConnectionOnCommandBeforeConnect() {
         client.call("createStream");
 
         assertThat(client.channel().isOpen()).isFalse();
     }
 
     @Test
-    void endsAConnectionWhoseClientConnectsTwice() {
+    void closesConnectionOnSecondConnect() {
         client.connect("live");
         client.connect("live");
 
@@ -323,7 +323,7 @@ class ServerConnectionTest {
     }
 
     @Test
-    void endsAConnectionWhoseClientDoesNotSayWhatItIs() {
+    void closesConnectionOnConnectWithoutProperties() {
         client.connect(AmfNull.NULL);
 
         assertThat(client.channel().isOpen()).isFalse();

@@ -47,7 +47,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void handsOnWhatIsPublished() {
+    void forwardsPublishedMediaToApplication() {
         client.tell(1, "publish", amf("cam", "live"));
         client.say(1, new Audio(hex("af01")));
         client.say(1, new Video(hex("1701")));
@@ -59,7 +59,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void takesAggregatesApart() {
+    void splitsAggregates() {
         client.tell(1, "publish", amf("cam", "live"));
 
         client.say(
@@ -75,7 +75,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void passesOverMediaOfWhoDoesNotPublish() {
+    void ignoresMediaOfStreamThatDoesNotPublish() {
         client.say(1, new Audio(hex("af01")));
         client.say(9, new Audio(hex("af01")));
 
@@ -84,7 +84,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void closeStreamEndsPublishingAndTheStreamMayPublishAgain() {
+    void publishesAgainAfterCloseStream() {
         client.tell(1, "publish", amf("cam", "live"));
         client.heard();
 
@@ -98,7 +98,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void publishFalseEndsPublishing() {
+    void endsPublishingOnPublishFalse() {
         client.tell(1, "publish", amf("cam", "live"));
         client.heard();
 
@@ -109,7 +109,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void anotherPublishEndsTheOneBefore() {
+    void endsPublishingOnSecondPublish() {
         client.tell(1, "publish", amf("cam", "live"));
         client.heard();
 
@@ -121,7 +121,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void deleteStreamEndsPublishingWithoutAWord() {
+    void endsPublishingOnDeleteStreamWithoutStatus() {
         client.tell(1, "publish", amf("cam", "live"));
         client.heard();
 
@@ -135,7 +135,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void aLostConnectionEndsItsStreams() {
+    void endsStreamsOnConnectionLoss() {
         client.call("createStream");
         client.tell(1, "publish", amf("cam", "live"));
         client.tell(2, "play", amf("door"));
@@ -164,14 +164,14 @@ class ServerStreamTest {
     }
 
     @Test
-    void playsWithoutResetIfToldSo() {
+    void playsWithoutResetIfRequested() {
         client.tell(1, "play", amf("cam", -1, -1, false));
 
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Play.Start");
     }
 
     @Test
-    void anotherPlayEndsTheOneBefore() {
+    void endsPlayingOnSecondPlay() {
         client.tell(1, "play", amf("cam"));
         client.heard();
 
@@ -184,7 +184,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void pausesAndGoesOn() {
+    void pausesAndResumes() {
         client.tell(1, "play", amf("cam"));
         client.heard();
 
@@ -205,14 +205,14 @@ class ServerStreamTest {
     }
 
     @Test
-    void whoPlaysNothingCannotSeek() {
+    void rejectsSeekOfStreamThatDoesNotPlay() {
         client.tell(1, "seek", amf(5000));
 
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Seek.Failed");
     }
 
     @Test
-    void tellsHowLongTheClientsBufferIs() {
+    void reportsBufferLengthOfClient() {
         client.say(0, new SetBufferLength(1, 3000));
         client.tell(1, "play", amf("cam"));
         client.say(0, new SetBufferLength(1, 500));
@@ -222,7 +222,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void saysNothingOfAStreamThatIsDeleted() {
+    void sendsNoStatusOfDeletedStream() {
         client.tell(1, "publish", amf("cam"));
         ServerStream stream = application.lastStream;
         client.tell(0, "deleteStream", amf(1));
@@ -234,7 +234,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void answersOnlyWhoWantsToReceive() {
+    void answersReceiveAudioAndVideoOnlyWhenEnabled() {
         client.tell(1, "play", amf("cam"));
         client.heard();
 
@@ -255,7 +255,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void playsAndPublishesOnSeveralStreams() {
+    void publishesOnSeveralStreams() {
         client.call("createStream");
         client.tell(1, "publish", amf("cam", "live"));
         client.tell(2, "publish", amf("door", "live"));
@@ -269,7 +269,7 @@ class ServerStreamTest {
     }
 
     @Test
-    void whatIsNoCommandOfAStreamIsACall() {
+    void treatsUnknownStreamCommandAsCall() {
         client.command(1, "add", 5, amf(1, 2));
 
         assertThat(application.lastCall.method()).isEqualTo("add");

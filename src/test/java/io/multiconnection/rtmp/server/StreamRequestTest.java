@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests to publish and to play that are refused, or answered late. */
+/** Publish and play requests that are refused or answered late. */
 class StreamRequestTest {
 
     private static final ServerNetStatus REFUSED =
@@ -56,7 +56,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void whoIsRefusedMayAskAgain() {
+    void acceptsRequestAfterRefusal() {
         client.tell(1, "publish", amf("cam"));
         publishes.get(0).refuse(REFUSED);
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Denied");
@@ -72,7 +72,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void publishesLiveUnlessToldOtherwise() {
+    void publishesInLiveModeByDefault() {
         client.tell(1, "publish", amf("cam"));
         client.tell(1, "publish", amf("cam", "record"));
         client.tell(1, "publish", amf("cam", AmfNull.NULL));
@@ -96,7 +96,7 @@ class StreamRequestTest {
                     5000  | 2500  | false | false | 5000 | 2500
                     1e99  | 1e99  | false | false | 2147483647 | 2147483647
                     """)
-    void whatToPlay(
+    void readsStartAndLengthOfPlay(
             double start,
             double length,
             boolean liveOnly,
@@ -113,7 +113,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void whoDoesNotSayWhatToPlayGetsAllOfIt() {
+    void playsWholeStreamByDefault() {
         client.tell(1, "play", amf("cam"));
 
         assertThat(plays.getFirst().isLiveFirst()).isTrue();
@@ -121,7 +121,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void anAnswerToAClosedStreamChangesNothing() {
+    void ignoresAnswerAfterCloseStream() {
         client.tell(1, "publish", amf("cam"));
         client.tell(1, "closeStream");
 
@@ -132,7 +132,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void anAnswerToADeletedStreamChangesNothing() {
+    void ignoresAnswerAfterDeleteStream() {
         client.tell(1, "publish", amf("cam"));
         client.tell(0, "deleteStream", amf(1));
 
@@ -141,7 +141,7 @@ class StreamRequestTest {
     }
 
     @Test
-    void anAnswerIsForItsOwnRequestOnly() {
+    void appliesAnswerOnlyToItsOwnRequest() {
         client.tell(1, "publish", amf("cam"));
         client.tell(1, "publish", amf("door"));
 

@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A client of a server without a network: says messages, and hears what is answered. */
+/** Client of a server, without a network: sends messages and reads the answers. */
 final class TestClient {
 
-    /** The transaction id of what is said by {@link #call}; {@link #tell} says 0. */
+    /** Transaction id of commands sent by {@link #call}; {@link #tell} sends 0. */
     static final int TRANSACTION = 7;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -48,19 +48,19 @@ final class TestClient {
         say(0, new Command("connect", 1, properties, List.of(), AmfEncoding.AMF0));
     }
 
-    /** Connects, creates a stream, which has the id 1, and hears the answers. */
+    /** Connects, creates a stream with id 1 and discards the answers. */
     void openStream() {
         connect("live");
         call("createStream");
         heard();
     }
 
-    /** Says a command of the connection that wants an answer. */
+    /** Sends a command of the connection that expects an answer. */
     void call(String name, AmfValue... arguments) {
         command(0, name, TRANSACTION, arguments);
     }
 
-    /** Says a command on a stream, which wants no answer. */
+    /** Sends a command on a stream that expects no answer. */
     void tell(int messageStreamId, String name, AmfValue... arguments) {
         command(messageStreamId, name, 0, arguments);
     }
@@ -76,13 +76,13 @@ final class TestClient {
         channel.writeInbound(new RtmpMessage(0, messageStreamId, payload));
     }
 
-    /** Lets time pass. */
+    /** Advances the clock of the channel. */
     void wait(Duration time) {
         channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
         channel.runScheduledPendingTasks();
     }
 
-    /** All that was answered since the last time, in order. */
+    /** Returns all messages of the server since the last call, in order. */
     List<RtmpMessage> heard() {
         List<RtmpMessage> all = new ArrayList<>();
         for (Object message = channel.readOutbound();
@@ -95,14 +95,14 @@ final class TestClient {
         return all;
     }
 
-    /** The one command that was answered since the last time. */
+    /** Returns the only message of the server since the last call, which is a command. */
     Command heardCommand() {
         List<RtmpMessage> heard = heard();
         assertThat(heard).hasSize(1);
         return (Command) heard.getFirst().payload();
     }
 
-    /** The codes of the statuses that were answered on a stream since the last time. */
+    /** Returns the codes of the statuses of a stream since the last call. */
     List<String> heardCodes(int messageStreamId) {
         return heard().stream()
                 .filter(message -> message.messageStreamId() == messageStreamId)

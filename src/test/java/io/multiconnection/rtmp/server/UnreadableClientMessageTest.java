@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message of a client that cannot be read costs that message, and nothing else. */
+/** Unreadable messages of a client, which affect no other message. */
 class UnreadableClientMessageTest {
 
     private static final String UNKNOWN_CLASS = "11 0A 07 0F 636F6D2E612E42 01";
@@ -38,7 +38,7 @@ class UnreadableClientMessageTest {
     private final UnreadableMessages.Sender sender = new UnreadableMessages.Sender();
 
     @BeforeEach
-    void readsBytes() {
+    void addsDecoders() {
         ChannelPipeline pipeline = client.channel().pipeline();
         pipeline.addFirst(new MessageDecoder(RtmpLimits.DEFAULT));
         pipeline.addFirst(new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
@@ -54,7 +54,7 @@ class UnreadableClientMessageTest {
         sender.send(UnreadableMessages.raw(typeId, body), client.channel());
     }
 
-    private void answersTheNextCall() {
+    private void assertAnswersNextCall() {
         client.heard();
         client.call("createStream");
         assertThat(client.heardCommand().name()).isIn("_result", "_error");
@@ -64,20 +64,20 @@ class UnreadableClientMessageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {15, 16, 17, 18, 19, 20})
-    void costsItsMessageOnly(int typeId) {
+    void skipsOnlyUnreadableMessage(int typeId) {
         client.connect("live");
         for (String value : List.of("00 3FF0", "FF", "0E 00", UNKNOWN_CLASS)) {
             byte[] body = UnreadableMessages.body(typeId, value);
             send(typeId, body);
-            answersTheNextCall();
+            assertAnswersNextCall();
             send(22, UnreadableMessages.aggregate(typeId, body));
-            answersTheNextCall();
+            assertAnswersNextCall();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void randomDamageNeverEndsTheConnection(int part) {
+    void keepsConnectionOpenAfterRandomDamage(int part) {
         client.connect("live");
         client.heard();
         int answers = 0;
@@ -86,7 +86,7 @@ class UnreadableClientMessageTest {
             sender.send(damaged, client.channel());
             assertThat(client.channel().isOpen()).as("seed %d", seed).isTrue();
             answers += client.heard().size();
-            answersTheNextCall();
+            assertAnswersNextCall();
         }
         assertThat(answers).as("calls that could not be read").isGreaterThan(20);
     }
@@ -97,7 +97,7 @@ class UnreadableClientMessageTest {
         "02 0007 7075626C697368 00 4022000000000000 05, _error, NetConnection.Call.Failed",
         "02 0007 636F6E6E656374 00 4022000000000000, _error, NetConnection.Connect.Rejected",
     })
-    void answersACommandThatItCannotRead(String command, String name, String code) {
+    void answersUnreadableCommand(String command, String name, String code) {
         if (!code.endsWith("Rejected")) {
             client.connect("live");
             client.heard();
@@ -111,7 +111,7 @@ class UnreadableClientMessageTest {
     }
 
     @Test
-    void clientMayConnectOnceMoreAfterAConnectThatCouldNotBeRead() {
+    void acceptsConnectAfterUnreadableConnect() {
         send(20, Hex.bytes("02 0007 636F6E6E656374 00 3FF0000000000000 FF"));
         client.heard();
         client.connect("live");
@@ -119,7 +119,7 @@ class UnreadableClientMessageTest {
     }
 
     @Test
-    void answerThatCannotBeReadFailsItsCall() {
+    void failsCallOnUnreadableAnswer() {
         client.connect("live");
         client.heard();
         CompletableFuture<AmfValue> answer = client.connection().call("ask", List.of());
@@ -134,7 +134,7 @@ class UnreadableClientMessageTest {
     }
 
     @Test
-    void integersAreNumbersWhereverOneIsRead() {
+    void readsIntegersAsNumbers() {
         client.connect(
                 AmfObject.of("app", new AmfString("live"), "objectEncoding", new AmfInteger(3)));
         client.heard();
