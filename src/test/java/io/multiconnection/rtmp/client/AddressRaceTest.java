@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Addresses are the letters A to D; none answers before the test says so. */
+/** Connection attempts to addresses A to D, which succeed or fail when the test decides. */
 class AddressRaceTest {
 
     private static final List<InetSocketAddress> ADDRESSES =
@@ -29,7 +29,7 @@ class AddressRaceTest {
                     .map(AddressRaceTest::address)
                     .toList();
 
-    /** A connection that is being made. */
+    /** Pending connection attempt. */
     private record Dialled(
             InetSocketAddress address,
             ChannelHandler handler,
@@ -68,13 +68,13 @@ class AddressRaceTest {
     void dialsNextAddressAfterStagger() {
         race(3).next();
         assertThat(tried()).isEqualTo("A");
-        pass(249);
+        advanceMillis(249);
         assertThat(tried()).isEqualTo("A");
-        pass(1);
+        advanceMillis(1);
         assertThat(tried()).isEqualTo("AB");
-        pass(250);
+        advanceMillis(250);
         assertThat(tried()).isEqualTo("ABC");
-        pass(10_000);
+        advanceMillis(10_000);
         assertThat(tried()).isEqualTo("ABC");
         assertThat(outcome).isEmpty();
     }
@@ -82,39 +82,39 @@ class AddressRaceTest {
     @Test
     void dialsNextAddressAtOnceWhenOneFailsAndStaggersFromThere() {
         race(3).next();
-        pass(200);
+        advanceMillis(200);
         dialled.get(0).refuse();
         assertThat(tried()).isEqualTo("AB");
-        pass(249);
+        advanceMillis(249);
         assertThat(tried()).isEqualTo("AB");
-        pass(1);
+        advanceMillis(1);
         assertThat(tried()).isEqualTo("ABC");
     }
 
     @Test
     void handsOverFirstConnectionAndClosesOthers() {
         race(4).next();
-        pass(500);
+        advanceMillis(500);
         dialled.get(1).connect();
         assertThat(outcome).containsExactly("won B");
         assertThat(open()).containsExactly(false, true, false);
-        pass(10_000);
+        advanceMillis(10_000);
         assertThat(tried()).isEqualTo("ABC");
     }
 
     @Test
-    void tellsHandlersThatWereAddedThatTheConnectionIsActive() {
+    void firesChannelActiveForAddedHandlers() {
         race(1).next();
         dialled.get(0).connect();
         assertThat(events).containsExactly("active");
         assertThat(dialled.get(0).channel().pipeline().names()).hasSize(2); // and Netty's tail
     }
 
-    /** Both have connected before the event loop came to either. */
+    /** Simulates two connections established before the event loop handles either. */
     @Test
-    void closesConnectionThatComesWithTheWinner() {
+    void closesLosingConnectionThatIsAlreadyEstablished() {
         race(2).next();
-        pass(250);
+        advanceMillis(250);
         dialled.get(1).connect();
         dialled.get(0).connect();
         assertThat(outcome).containsExactly("won B");
@@ -123,9 +123,9 @@ class AddressRaceTest {
     }
 
     @Test
-    void isLostWhenTheLastOpenAddressHasFailed() {
+    void reportsLossWhenAllAddressesFailed() {
         race(3).next();
-        pass(500);
+        advanceMillis(500);
         dialled.get(2).refuse();
         dialled.get(0).refuse();
         assertThat(outcome).isEmpty();
@@ -135,7 +135,7 @@ class AddressRaceTest {
     }
 
     @Test
-    void winsThoughEveryOtherAddressHasFailed() {
+    void connectsWhenAllOtherAddressesFailed() {
         race(2).next();
         dialled.get(0).refuse();
         dialled.get(1).connect();
@@ -143,13 +143,13 @@ class AddressRaceTest {
     }
 
     @Test
-    void closesEverythingWhenItIsCancelled() {
+    void closesAllConnectionsWhenCancelled() {
         AddressRace race = race(4);
         race.next();
-        pass(250);
+        advanceMillis(250);
         race.cancel();
         dialled.get(0).refuse();
-        pass(10_000);
+        advanceMillis(10_000);
         assertThat(tried()).isEqualTo("AB");
         assertThat(open()).containsExactly(false, false);
         assertThat(outcome).isEmpty();
@@ -157,21 +157,21 @@ class AddressRaceTest {
     }
 
     @Test
-    void remembersOpenAddressesWhenThereIsNoMoreTime() {
+    void recordsOpenAddressesAsFailedOnTimeout() {
         AddressRace race = race(4);
         race.next();
-        pass(250);
+        advanceMillis(250);
         race.fail();
         assertThat(open()).containsExactly(false, false);
         assertThat(outcome).isEmpty();
         assertThat(failures.ordered(ADDRESSES)).containsExactly(at(2), at(3), at(0), at(1));
     }
 
-    /** Later ones had less time. */
+    /** Excludes addresses dialled after the winner, which had less time to answer. */
     @Test
-    void remembersAddressesThatWereSlowerThanALaterOne() {
+    void recordsAddressesSlowerThanLaterOneAsFailed() {
         race(4).next();
-        pass(500);
+        advanceMillis(500);
         dialled.get(1).connect();
         assertThat(failures.size()).isOne();
         assertThat(failures.ordered(ADDRESSES)).endsWith(at(0));
@@ -228,8 +228,8 @@ class AddressRaceTest {
         }
     }
 
-    private void pass(long millis) {
-        for (long i = 0; i < millis; i++) { // a timer may set another
+    private void advanceMillis(long millis) {
+        for (long i = 0; i < millis; i++) { // a timer may schedule another
             clock.advanceTimeBy(1, TimeUnit.MILLISECONDS);
             clock.runScheduledPendingTasks();
         }

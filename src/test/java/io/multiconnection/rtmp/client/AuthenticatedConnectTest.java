@@ -41,8 +41,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connects to a server that asks who connects, as Adobe Media Server and Wowza do. None of the real
- * servers that tests have here does that: this one is written from the public description.
+ * Connections to a server that authenticates its clients, as Adobe Media Server and Wowza do. The
+ * server of this test follows the public description, because none of the real servers used in
+ * tests authenticates clients this way.
  */
 class AuthenticatedConnectTest {
 
@@ -68,49 +69,49 @@ class AuthenticatedConnectTest {
     }
 
     @Test
-    void isLetInOnTheThirdConnectionAndOnlyTheLastAnswerIsTold() {
+    void connectsOnThirdAttemptAndReportsOnlyFinalStatus() {
         NetConnection connection = connect("ann:secret@", "?token=x").await().atMost(LIMIT);
         group.next().submit(connection::close).syncUninterruptibly();
-        assertThat(gatekeeper.asked).hasSize(3);
-        assertThat(gatekeeper.asked.get(0)).endsWith("/live?token=x");
-        assertThat(gatekeeper.asked.get(1)).endsWith("/live?token=x&authmod=adobe&user=ann");
-        assertThat(String.join(" ", gatekeeper.asked)).doesNotContain("secret");
+        assertThat(gatekeeper.tcUrls).hasSize(3);
+        assertThat(gatekeeper.tcUrls.get(0)).endsWith("/live?token=x");
+        assertThat(gatekeeper.tcUrls.get(1)).endsWith("/live?token=x&authmod=adobe&user=ann");
+        assertThat(String.join(" ", gatekeeper.tcUrls)).doesNotContain("secret");
         assertThat(statuses)
                 .extracting(NetStatus::code)
                 .containsExactly("NetConnection.Connect.Success");
     }
 
     @Test
-    void aWrongPasswordIsARefusal() {
+    void reportsWrongPasswordAsRefusal() {
         RtmpClientException fault = refused("ann:guess@");
         assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
         assertThat(fault.text()).contains("reason=authfailed").doesNotContain("guess");
-        assertThat(gatekeeper.asked).hasSize(3);
+        assertThat(gatekeeper.tcUrls).hasSize(3);
     }
 
     @Test
-    void whoHasNoPasswordIsRefusedAtOnce() {
+    void failsWithoutRetryIfUrlHasNoCredentials() {
         assertThat(refused("").text()).contains("code=403 need auth");
-        assertThat(gatekeeper.asked).hasSize(1);
+        assertThat(gatekeeper.tcUrls).hasSize(1);
     }
 
     @Test
-    void aServerThatNeverStopsAskingIsLeft() {
-        gatekeeper.neverContent = true;
+    void givesUpIfServerKeepsRequestingCredentials() {
+        gatekeeper.alwaysChallenges = true;
         RtmpClientException fault = refused("ann:secret@");
         assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
         assertThat(fault.text()).contains("asks again who connects");
-        assertThat(gatekeeper.asked).hasSize(3);
+        assertThat(gatekeeper.tcUrls).hasSize(3);
     }
 
-    private RtmpClientException refused(String who) {
+    private RtmpClientException refused(String user) {
         return catchThrowableOfType(
-                RtmpClientException.class, () -> connect(who, "").await().atMost(LIMIT));
+                RtmpClientException.class, () -> connect(user, "").await().atMost(LIMIT));
     }
 
-    private Uni<NetConnection> connect(String who, String query) {
+    private Uni<NetConnection> connect(String user, String query) {
         String url =
-                "rtmp://%s127.0.0.1:%d/live%s".formatted(who, server.address().getPort(), query);
+                "rtmp://%s127.0.0.1:%d/live%s".formatted(user, server.address().getPort(), query);
         ConnectRequest request =
                 new ConnectRequest(
                         RtmpUrl.parse(url),
@@ -149,25 +150,25 @@ class AuthenticatedConnectTest {
         };
     }
 
-    /** Lets Ann in, who knows the word "secret". */
+    /** Server that accepts only the user "ann" with the password "secret". */
     private static final class Gatekeeper implements ServerApplication {
 
         private static final String REJECT = "[ AccessManager.Reject ] : ";
         private static final String SALT = "8wsAAA==";
         private static final String OPAQUE = "OzMAAA==";
 
-        private final List<String> asked = new CopyOnWriteArrayList<>();
-        private volatile boolean neverContent;
+        private final List<String> tcUrls = new CopyOnWriteArrayList<>();
+        private volatile boolean alwaysChallenges;
 
         @Override
         public void connect(
                 ServerConnection connection,
                 io.multiconnection.rtmp.server.ServerConnectRequest request) {
-            asked.add(request.tcUrl());
+            tcUrls.add(request.tcUrl());
             Map<String, String> query = query(request.tcUrl());
             if (!query.containsKey("authmod")) {
                 connection.reject(REJECT + "[ code=403 need auth; authmod=adobe ] : ");
-            } else if (neverContent || !query.containsKey("response")) {
+            } else if (alwaysChallenges || !query.containsKey("response")) {
                 connection.reject(
                         REJECT
                                 + "[ authmod=adobe ] : ?reason=needauth&user=ann&salt=%s&challenge=%s&opaque=%s"

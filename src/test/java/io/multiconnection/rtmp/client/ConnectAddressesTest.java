@@ -44,8 +44,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connects to a name of several addresses. Servers are at 127.0.0.1 and 127.0.0.2, nobody is at
- * 127.0.0.3, and 192.0.2.0/24 (RFC 5737) swallows packets, which the channels of this test imitate.
+ * Connections to a host name with several addresses. Servers listen on 127.0.0.1 and 127.0.0.2;
+ * nothing listens on 127.0.0.3. Addresses in 192.0.2.0/24 (RFC 5737) drop all packets, which the
+ * channels of this test simulate.
  */
 class ConnectAddressesTest {
 
@@ -69,7 +70,7 @@ class ConnectAddressesTest {
     }
 
     @Test
-    void connectsThoughTheFirstAddressSwallowsPackets() {
+    void connectsIfFirstAddressDropsPackets() {
         addresses = List.of("192.0.2.1", "127.0.0.1");
         NetConnection connection = connect(LIMIT);
         assertThat(dialled).containsExactly("192.0.2.1", "127.0.0.1");
@@ -79,21 +80,21 @@ class ConnectAddressesTest {
     }
 
     @Test
-    void connectsThoughNobodyListensAtTheFirstAddress() {
+    void connectsIfFirstAddressRefusesConnection() {
         addresses = List.of("127.0.0.3", "127.0.0.1");
         close(connect(LIMIT));
         assertThat(dialled).containsExactly("127.0.0.3", "127.0.0.1");
     }
 
     @Test
-    void dialsOneAddressOnlyIfItAnswers() {
+    void dialsOnlyFirstAddressIfItAnswers() {
         addresses = List.of("127.0.0.1", "127.0.0.2", "192.0.2.1");
         close(connect(LIMIT));
         assertThat(dialled).containsExactly("127.0.0.1");
     }
 
     @Test
-    void beginsWithAnotherAddressAfterALoss() {
+    void startsWithAnotherAddressAfterConnectionLoss() {
         addresses = List.of("127.0.0.1", "127.0.0.2");
         NetConnection connection = connect(LIMIT);
         first.close().join();
@@ -103,9 +104,9 @@ class ConnectAddressesTest {
         assertThat(connection.closed().await().atMost(LIMIT)).isNull();
     }
 
-    /** The connection that the client ended says nothing about the address. */
+    /** Checks that a connection closed by the client is no failure of its address. */
     @Test
-    void beginsWithTheSameAddressAfterAnOrderlyEnd() {
+    void startsWithSameAddressAfterClientClose() {
         addresses = List.of("127.0.0.1", "127.0.0.2");
         close(connect(LIMIT));
         close(connect(LIMIT));
@@ -113,7 +114,7 @@ class ConnectAddressesTest {
     }
 
     @Test
-    void beginsWithTheAddressThatAnsweredAfterOneThatSwallowsPackets() {
+    void startsWithAddressThatAnsweredBefore() {
         addresses = List.of("192.0.2.1", "127.0.0.1");
         close(connect(LIMIT));
         close(connect(LIMIT));
@@ -121,16 +122,16 @@ class ConnectAddressesTest {
     }
 
     @Test
-    void hasOneTimeoutForAllAddresses() {
+    void appliesOneTimeoutToAllAddresses() {
         addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
         RtmpClientException fault = fault(Duration.ofMillis(400));
         assertThat(fault.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(fault.text()).isEqualTo("the TCP connection did not come within 400 ms");
-        assertThat(channels).hasSize(2); // the third would come after 500 ms
+        assertThat(channels).hasSize(2); // the third would be dialled after 500 ms
     }
 
     @Test
-    void beginsWithAnAddressThatWasNotDialledAfterATimeout() {
+    void startsWithUntriedAddressAfterTimeout() {
         addresses = List.of("192.0.2.1", "192.0.2.2");
         fault(Duration.ofMillis(400));
         addresses = List.of("192.0.2.1", "192.0.2.2", "127.0.0.2");
@@ -140,7 +141,7 @@ class ConnectAddressesTest {
     }
 
     @Test
-    void dialsNoAddressThatIsNotAllowed() {
+    void skipsDisallowedAddresses() {
         addresses = List.of("192.0.2.1", "127.0.0.2", "192.0.2.2", "127.0.0.1");
         close(
                 connect(
@@ -162,11 +163,11 @@ class ConnectAddressesTest {
         addresses = nine;
         assertThat(fault(LIMIT).kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(dialled).hasSize(8).doesNotContain("127.0.0.1");
-        close(connect(LIMIT)); // which is the first now
+        close(connect(LIMIT)); // 127.0.0.1 is now the first
     }
 
     @Test
-    void countsAllAddressesAsOneAttemptToReachTheHost() {
+    void countsAllAddressesAsOneAttempt() {
         Dialer paced = dialer(Duration.ofHours(1));
         for (int i = 0; i < HostRateLimiter.BURST; i++) {
             addresses = List.of("127.0.1." + (i + 1), "127.0.2." + (i + 1), "127.0.0.1");
@@ -254,7 +255,7 @@ class ConnectAddressesTest {
         return channel;
     }
 
-    /** A name service that knows one name. */
+    /** Resolver that returns {@code addresses} for every name. */
     private final class Name extends AddressResolverGroup<InetSocketAddress> {
 
         @Override
@@ -302,7 +303,7 @@ class ConnectAddressesTest {
                 .join();
     }
 
-    /** Lets everybody in. */
+    /** Server that accepts every connection. */
     private static final class Welcome implements ServerApplication {
 
         @Override

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The command object of connect (RTMP 1.0, section 7.2.1.1; PROTOCOL.md, connect). */
+/** Command object of connect (RTMP 1.0, section 7.2.1.1; PROTOCOL.md, connect). */
 class ConnectRequestTest {
 
     private static final RtmpUrl URL = RtmpUrl.parse("rtmp://a.example/live?key=x");
 
     @Test
-    void propertiesOfTheClientReplaceAllButAppAndTcUrl() {
+    void overridesAllPropertiesExceptAppAndTcUrl() {
         Map<String, AmfValue> defaults = command(Map.of());
         Map<String, AmfValue> other = new LinkedHashMap<>();
         defaults.keySet().forEach(name -> other.put(name, new AmfString("mine")));

@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Texts of failed connections, which are ours for any exception. */
+/** Kinds and texts of connection failures, which do not repeat messages of exceptions. */
 class ConnectionFailureTest {
 
-    /** Parts of libraries' messages that no user should read. */
-    private static final String FOR_PROGRAMMERS =
+    /** Parts of library messages that must not appear in texts for users. */
+    private static final String INTERNAL_DETAILS =
             "(?s).*(\\(\\.\\.\\)|\\w+\\.\\w+\\.[A-Z]\\w*|Exception|errno|error\\(|-\\d{2,3}|E[A-Z]{4,}|null"
                 + "|/127\\.|Throwable|recv|syscall).*";
 
@@ -78,14 +78,14 @@ class ConnectionFailureTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void hasAKindAndPlainWords(Throwable failure, Kind kind) {
+    void reportsKindAndReadableText(Throwable failure, Kind kind) {
         RtmpClientException fault = ConnectionFailure.fault(failure, "the server");
         assertThat(fault.kind()).isEqualTo(kind);
-        assertThat(fault.text()).isNotBlank().doesNotMatch(FOR_PROGRAMMERS);
-        assertThat(fault.ownText()).isNotBlank().doesNotMatch(FOR_PROGRAMMERS);
+        assertThat(fault.text()).isNotBlank().doesNotMatch(INTERNAL_DETAILS);
+        assertThat(fault.ownText()).isNotBlank().doesNotMatch(INTERNAL_DETAILS);
     }
 
-    private static SSLHandshakeException because(Throwable cause) {
+    private static SSLHandshakeException tlsError(Throwable cause) {
         SSLHandshakeException failure =
                 new SSLHandshakeException("PKIX path building failed: " + cause);
         failure.initCause(new CertificateException("sun.security.validator.x", cause));
@@ -95,23 +95,23 @@ class ConnectionFailureTest {
     static Stream<Arguments> tlsFailures() {
         return Stream.of(
                 Arguments.of(
-                        because(new CertificateExpiredException("NotAfter: x")),
+                        tlsError(new CertificateExpiredException("NotAfter: x")),
                         Kind.TLS,
                         "has expired"),
                 Arguments.of(
-                        because(new CertificateNotYetValidException("NotBefore: x")),
+                        tlsError(new CertificateNotYetValidException("NotBefore: x")),
                         Kind.TLS,
                         "is not valid yet"),
                 Arguments.of(
-                        because(new CertPathBuilderException("unable to find valid path")),
+                        tlsError(new CertPathBuilderException("unable to find valid path")),
                         Kind.TLS,
                         "is not trusted"),
                 Arguments.of(
-                        because(new CertPathValidatorException("Path does not chain")),
+                        tlsError(new CertPathValidatorException("Path does not chain")),
                         Kind.TLS,
                         "is not trusted"),
                 Arguments.of(
-                        because(new CertificateException("No name matching a.example found")),
+                        tlsError(new CertificateException("No name matching a.example found")),
                         Kind.TLS,
                         "is not valid for this name"),
                 Arguments.of(
@@ -138,9 +138,9 @@ class ConnectionFailureTest {
 
     @ParameterizedTest
     @MethodSource("tlsFailures")
-    void saysWhyTlsFails(Throwable failure, Kind kind, String words) {
+    void explainsTlsFailure(Throwable failure, Kind kind, String words) {
         RtmpClientException fault = ConnectionFailure.tls(failure);
         assertThat(fault.kind()).isEqualTo(kind);
-        assertThat(fault.text()).contains(words).doesNotMatch(FOR_PROGRAMMERS);
+        assertThat(fault.text()).contains(words).doesNotMatch(INTERNAL_DETAILS);
     }
 }

@@ -18,7 +18,7 @@ class FailedAddressesTest {
     private final InetSocketAddress c = address(3);
 
     @Test
-    void putsAddressThatFailedLastAtTheEnd() {
+    void ordersMostRecentlyFailedAddressLast() {
         assertThat(failures.ordered(List.of(a, b, c))).containsExactly(a, b, c);
         failures.failed(a);
         assertThat(failures.ordered(List.of(a, b, c))).containsExactly(b, c, a);
@@ -47,7 +47,7 @@ class FailedAddressesTest {
     }
 
     @Test
-    void tellsPortsApart() {
+    void distinguishesPorts() {
         failures.failed(a);
         InetSocketAddress other = new InetSocketAddress(a.getAddress(), a.getPort() + 1);
         assertThat(failures.ordered(List.of(other, a, b))).containsExactly(other, b, a);

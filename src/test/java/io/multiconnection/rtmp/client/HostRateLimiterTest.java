@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a clock that goes on when the test says so. */
+/** Rate limiter on a clock that the test advances. */
 class HostRateLimiterTest {
 
     private static final RtmpUrl HOST = RtmpUrl.parse("rtmp://a.example/live");
@@ -26,7 +26,7 @@ class HostRateLimiterTest {
     private static final int INTERVAL = 20;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<Object> begun = new ArrayList<>();
+    private final List<Object> started = new ArrayList<>();
     private long now = Long.MAX_VALUE - 100_000_000L; // wraps soon
     private final HostRateLimiter limiter = limiter(Duration.ofMillis(INTERVAL));
 
@@ -44,33 +44,33 @@ class HostRateLimiterTest {
     }
 
     @Test
-    void beginsAsManyAttemptsAtOnceAsASessionHasServersAndMore() {
-        useUpTheBurst();
+    void startsBurstOfAttemptsImmediately() {
+        exhaustBurst();
         take("late");
-        pass(INTERVAL - 1);
-        assertThat(begun).isEmpty();
-        pass(1);
-        assertThat(begun).containsExactly("late");
+        advanceMillis(INTERVAL - 1);
+        assertThat(started).isEmpty();
+        advanceMillis(1);
+        assertThat(started).containsExactly("late");
     }
 
     @Test
-    void beginsOneAttemptEachIntervalAfterTheBurst() {
-        useUpTheBurst();
+    void startsOneAttemptPerIntervalAfterBurst() {
+        exhaustBurst();
         IntStream.range(0, 100).forEach(this::take);
         for (int i = 1; i <= 100; i++) {
-            pass(INTERVAL);
-            assertThat(begun).hasSize(i);
+            advanceMillis(INTERVAL);
+            assertThat(started).hasSize(i);
         }
-        assertThat(begun).isSorted();
+        assertThat(started).isSorted();
     }
 
     @Test
-    void savesNoMoreThanTheBurst() {
-        useUpTheBurst();
-        pass(3_600_000);
-        useUpTheBurst();
+    void accumulatesNoMoreThanOneBurst() {
+        exhaustBurst();
+        advanceMillis(3_600_000);
+        exhaustBurst();
         take("late");
-        assertThat(begun).isEmpty();
+        assertThat(started).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,33 +82,33 @@ class HostRateLimiterTest {
         "rtmp://a.example/live,rtmps://a.example/live,false",
         "rtmp://a.example/live,rtmp://b.example/live,false"
     })
-    void limitsEachHostAndPortHoweverItIsSpelled(String one, String other, boolean same) {
+    void limitsHostAndPortRegardlessOfSpelling(String one, String other, boolean same) {
         for (int i = 0; i < HostRateLimiter.BURST; i++) {
             take(RtmpUrl.parse(one), i);
         }
-        begun.clear();
+        started.clear();
         take(RtmpUrl.parse(other), "other");
-        assertThat(begun.isEmpty()).isEqualTo(same);
+        assertThat(started.isEmpty()).isEqualTo(same);
     }
 
-    /** Each asks again as soon as it had its turn, as a session does whose server refuses. */
+    /** Simulates six sessions that retry as soon as an attempt starts, as if refused at once. */
     @Test
-    void servesAnHonestSessionBetweenSixThatAskAllTheTime() {
-        useUpTheBurst();
-        IntStream.range(0, 6).forEach(attacker -> insist("attacker " + attacker));
+    void servesSessionWhileSixOthersRetryContinuously() {
+        exhaustBurst();
+        IntStream.range(0, 6).forEach(attacker -> retryContinuously("attacker " + attacker));
         for (int round = 0; round < 20; round++) {
-            pass(INTERVAL * 10);
-            begun.clear();
+            advanceMillis(INTERVAL * 10);
+            started.clear();
             take("honest");
-            pass(INTERVAL * 7);
-            assertThat(begun).contains("honest");
+            advanceMillis(INTERVAL * 7);
+            assertThat(started).contains("honest");
         }
     }
 
-    /** Each has as many attempts waiting as it is allowed. */
+    /** Simulates six sessions with the maximum number of waiting attempts. */
     @Test
-    void servesAnHonestSessionBetweenSixThatAskAHundredTimes() {
-        useUpTheBurst();
+    void servesSessionWhileSixOthersFillTheirQueues() {
+        exhaustBurst();
         for (int i = 0; i < 100; i++) {
             for (int attacker = 0; attacker < 6; attacker++) {
                 int owner = attacker;
@@ -120,35 +120,35 @@ class HostRateLimiterTest {
             }
         }
         take("honest");
-        pass(INTERVAL * 7);
-        assertThat(begun).contains("honest").hasSize(7);
+        advanceMillis(INTERVAL * 7);
+        assertThat(started).contains("honest").hasSize(7);
     }
 
     @Test
-    void connectsToSixteenServersOfAHostThatOthersAskAllTheTime() {
-        useUpTheBurst();
-        IntStream.range(0, 6).forEach(attacker -> insist("attacker " + attacker));
+    void startsSixteenAttemptsWhileSixOthersRetryContinuously() {
+        exhaustBurst();
+        IntStream.range(0, 6).forEach(attacker -> retryContinuously("attacker " + attacker));
         IntStream.range(0, 16).forEach(_ -> take("honest"));
-        pass(INTERVAL * 7 * 16);
-        assertThat(Collections.frequency(begun, "honest")).isEqualTo(16);
+        advanceMillis(INTERVAL * 7 * 16);
+        assertThat(Collections.frequency(started, "honest")).isEqualTo(16);
     }
 
     @Test
-    void givesTurnsBackThatAreNotWantedAnyMore() {
-        useUpTheBurst();
+    void returnsTurnsOfCancelledAttempts() {
+        exhaustBurst();
         List<Turn> turns = IntStream.range(0, 100).mapToObj(this::take).toList();
         take("late");
         turns.forEach(Turn::cancel);
-        pass(INTERVAL);
-        assertThat(begun).containsExactly("late");
+        advanceMillis(INTERVAL);
+        assertThat(started).containsExactly("late");
         turns.forEach(Turn::cancel);
-        pass(60_000);
-        assertThat(begun).containsExactly("late");
+        advanceMillis(60_000);
+        assertThat(started).containsExactly("late");
     }
 
     @Test
-    void refusesAnAttemptThatWouldWaitTooLongAndOweNothingForIt() {
-        useUpTheBurst();
+    void rejectsAttemptThatWouldWaitTooLongWithoutCharge() {
+        exhaustBurst();
         int waiting = (int) HostRateLimiter.MAX_WAIT.toMillis() / INTERVAL;
         IntStream.range(0, waiting).forEach(this::take);
         for (int i = 0; i < 1000; i++) {
@@ -157,16 +157,16 @@ class HostRateLimiterTest {
                     .withMessage("too many connection attempts to a.example, try again in 11 s")
                     .matches(fault -> fault.kind() == Kind.UNREACHABLE);
         }
-        pass(INTERVAL);
-        begun.clear();
+        advanceMillis(INTERVAL);
+        started.clear();
         take("late");
-        pass((int) HostRateLimiter.MAX_WAIT.toMillis());
-        assertThat(begun).hasSize(waiting).endsWith("late");
+        advanceMillis((int) HostRateLimiter.MAX_WAIT.toMillis());
+        assertThat(started).hasSize(waiting).endsWith("late");
     }
 
     @Test
-    void refusesAnAttemptThatWouldWaitForItsTimeout() {
-        useUpTheBurst();
+    void rejectsAttemptThatWouldExceedItsTimeout() {
+        exhaustBurst();
         IntStream.range(0, 50).forEach(this::take);
         assertThatExceptionOfType(RtmpClientException.class)
                 .isThrownBy(
@@ -180,49 +180,49 @@ class HostRateLimiterTest {
     }
 
     @Test
-    void forgetsHostsThatNobodyAsksAnyMore() {
+    void forgetsIdleHosts() {
         for (int i = 0; i < 3 * HostRateLimiter.MAX_HOSTS; i++) {
             take(RtmpUrl.parse("rtmp://host" + i + ".example/live"), i);
-            pass(1);
+            advanceMillis(1);
         }
         assertThat(limiter.hosts()).isLessThanOrEqualTo(HostRateLimiter.MAX_HOSTS);
-        assertThat(begun).hasSize(3 * HostRateLimiter.MAX_HOSTS);
+        assertThat(started).hasSize(3 * HostRateLimiter.MAX_HOSTS);
     }
 
     @Test
-    void refusesMoreHostsAtATimeThanItRemembers() {
+    void rejectsMoreConcurrentHostsThanLimit() {
         IntStream.range(0, HostRateLimiter.MAX_HOSTS)
                 .forEach(i -> take(RtmpUrl.parse("rtmp://host" + i + ".example/live"), i));
         assertThatExceptionOfType(RtmpClientException.class)
                 .isThrownBy(() -> take("late"))
                 .withMessageContaining("too many connection attempts to a.example");
-        pass(INTERVAL * HostRateLimiter.BURST);
+        advanceMillis(INTERVAL * HostRateLimiter.BURST);
         take("late");
-        assertThat(begun).endsWith("late");
+        assertThat(started).endsWith("late");
     }
 
     @Test
-    void limitsNothingWithoutAnInterval() {
+    void allowsUnlimitedAttemptsIfIntervalIsZero() {
         HostRateLimiter none = limiter(Duration.ZERO);
         for (int i = 0; i < 10_000; i++) {
-            none.take(HOST, "all", LONG, channel.eventLoop(), () -> begun.add("all"));
+            none.take(HOST, "all", LONG, channel.eventLoop(), () -> started.add("all"));
         }
-        assertThat(begun).hasSize(10_000);
+        assertThat(started).hasSize(10_000);
     }
 
     @Test
-    void refusesAnIntervalBelowZero() {
+    void rejectsNegativeInterval() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HostRateLimiter(Duration.ofMillis(-1)))
                 .withMessageContaining("expected 0 or more");
     }
 
-    private void useUpTheBurst() {
+    private void exhaustBurst() {
         for (int i = 0; i < HostRateLimiter.BURST; i++) {
             take("burst " + i);
         }
-        assertThat(begun).hasSize(HostRateLimiter.BURST);
-        begun.clear();
+        assertThat(started).hasSize(HostRateLimiter.BURST);
+        started.clear();
     }
 
     private Turn take(Object owner) {
@@ -230,22 +230,22 @@ class HostRateLimiterTest {
     }
 
     private Turn take(RtmpUrl url, Object owner) {
-        return limiter.take(url, owner, LONG, channel.eventLoop(), () -> begun.add(owner));
+        return limiter.take(url, owner, LONG, channel.eventLoop(), () -> started.add(owner));
     }
 
-    private void insist(Object owner) {
+    private void retryContinuously(Object owner) {
         limiter.take(
                 HOST,
                 owner,
                 LONG,
                 channel.eventLoop(),
                 () -> {
-                    begun.add(owner);
-                    insist(owner);
+                    started.add(owner);
+                    retryContinuously(owner);
                 });
     }
 
-    private void pass(int millis) {
+    private void advanceMillis(int millis) {
         for (int i = 0; i < millis; i++) {
             now += TimeUnit.MILLISECONDS.toNanos(1);
             channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);

@@ -36,13 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls both ways, and data messages, without a network. */
+/** Calls in both directions and data messages, without a network. */
 class NetConnectionCallsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Heard heard = new Heard();
+    private final Heard listener = new Heard();
     private final MemoryAccount account =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final NetConnection connection =
@@ -50,19 +50,16 @@ class NetConnectionCallsTest {
                     channel,
                     RtmpLimits.DEFAULT.withPendingCalls(2),
                     new RtmpMemory(account),
-                    heard,
+                    listener,
                     fault -> {
                         throw fault;
                     });
 
-    /**
-     * Events of the listener, and outcomes of calls: a {@link CallResponse} or the kind of a
-     * failure.
-     */
+    /** Recorder of listener events and call outcomes: a {@link CallResponse} or a failure kind. */
     private static final class Heard implements NetConnectionListener {
 
         private final List<IncomingCall> calls = new ArrayList<>();
-        private final List<String> asked = new ArrayList<>();
+        private final List<String> callTexts = new ArrayList<>();
         private final List<Object> data = new ArrayList<>();
         private final List<RtmpClientException> lost = new ArrayList<>();
         private final List<Object> answers = new ArrayList<>();
@@ -78,7 +75,7 @@ class NetConnectionCallsTest {
         @Override
         public void onCall(IncomingCall call) {
             calls.add(call);
-            asked.add(call.method() + call.arguments());
+            callTexts.add(call.method() + call.arguments());
         }
 
         @Override
@@ -102,26 +99,26 @@ class NetConnectionCallsTest {
     }
 
     @Test
-    void aCallIsAnsweredWithAResultOrAnError() {
+    void deliversResultOrErrorOfCall() {
         call("add", new AmfNumber(2), new AmfNumber(3));
-        Command add = said();
+        Command add = nextCommand();
         assertThat(add.name()).isEqualTo("add");
         assertThat(add.commandObject()).isEqualTo(AmfNull.NULL);
         assertThat(add.arguments()).containsExactly(new AmfNumber(2), new AmfNumber(3));
-        say("_result", add.transactionId(), new AmfNumber(5));
+        receiveCommand("_result", add.transactionId(), new AmfNumber(5));
 
         call("fail");
-        say("_error", said().transactionId(), new AmfString("out of paper"));
+        receiveCommand("_error", nextCommand().transactionId(), new AmfString("out of paper"));
         call("nothing");
-        hear(
+        receive(
                 new Command(
                         "_result",
-                        said().transactionId(),
+                        nextCommand().transactionId(),
                         AmfNull.NULL,
                         List.of(),
                         AmfEncoding.AMF0));
 
-        assertThat(heard.answers)
+        assertThat(listener.answers)
                 .containsExactly(
                         new CallResponse.Result(new AmfNumber(5)),
                         new CallResponse.Failed(new AmfString("out of paper")),
@@ -129,48 +126,48 @@ class NetConnectionCallsTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeInTimeIsNotWaitedForAnyLonger() {
+    void failsCallThatTimesOut() {
         call("slow");
-        Command slow = said();
+        Command slow = nextCommand();
         channel.advanceTimeBy(999, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
-        assertThat(heard.answers).isEmpty();
+        assertThat(listener.answers).isEmpty();
         channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
-        assertThat(heard.answers).containsExactly(Kind.TIMEOUT);
+        assertThat(listener.answers).containsExactly(Kind.TIMEOUT);
 
-        say("_result", slow.transactionId(), new AmfNumber(1));
-        assertThat(heard.answers).hasSize(1);
+        receiveCommand("_result", slow.transactionId(), new AmfNumber(1));
+        assertThat(listener.answers).hasSize(1);
         assertThat(connection.hasRoomForCalls()).isTrue();
     }
 
     @Test
-    void moreCallsThanTheLimitFailBeforeTheyAreSent() {
+    void rejectsCallsAboveLimitBeforeSending() {
         call("a");
         call("b");
-        Command a = said();
-        said();
+        Command a = nextCommand();
+        nextCommand();
         assertThat(connection.hasRoomForCalls()).isFalse();
         call("c");
-        assertThat(heard.answers).containsExactly(Kind.TOO_MANY_CALLS);
+        assertThat(listener.answers).containsExactly(Kind.TOO_MANY_CALLS);
         assertThat(channel.outboundMessages()).isEmpty();
 
-        say("_result", a.transactionId(), AmfNull.NULL);
+        receiveCommand("_result", a.transactionId(), AmfNull.NULL);
         call("d");
-        assertThat(said().name()).isEqualTo("d");
+        assertThat(nextCommand().name()).isEqualTo("d");
     }
 
     @Test
-    void callsFailWithTheirConnection() {
+    void failsPendingCallsWhenConnectionIsLost() {
         call("slow");
         connection.lost(new RtmpClientException(Kind.LOST, "gone"));
-        assertThat(heard.answers).containsExactly(Kind.LOST);
+        assertThat(listener.answers).containsExactly(Kind.LOST);
     }
 
     @Test
-    void aCallWithoutAnswerHasTransactionIdZero() {
+    void sendsCallWithoutResponseWithTransactionIdZero() {
         connection.callWithoutAnswer("note", List.of(new AmfNumber(1)));
-        Command note = said();
+        Command note = nextCommand();
         assertThat(note.name()).isEqualTo("note");
         assertThat(note.transactionId()).isZero();
         assertThat(note.arguments()).containsExactly(new AmfNumber(1));
@@ -178,7 +175,7 @@ class NetConnectionCallsTest {
     }
 
     @Test
-    void refusesCallsWhileTheServerDoesNotRead() {
+    void rejectsCallsWhileServerDoesNotRead() {
         UnreadMessages unread = UnreadMessages.on(channel, new RtmpMemory(account));
         AmfValue large = new AmfString("x".repeat(300_000));
         for (int i = 0; i < 2; i++) {
@@ -190,7 +187,7 @@ class NetConnectionCallsTest {
                 .isInstanceOf(RtmpClientException.class)
                 .hasMessageMatching("10[0-9]{5} bytes wait for the server .*, limit 1048576");
         call("ask");
-        assertThat(heard.answers).containsExactly(Kind.TOO_MANY_CALLS);
+        assertThat(listener.answers).containsExactly(Kind.TOO_MANY_CALLS);
         assertThat(account.held(MemoryKind.SEND_QUEUE)).isEqualTo(unread.bytes());
 
         unread.read();
@@ -200,18 +197,18 @@ class NetConnectionCallsTest {
     }
 
     @Test
-    void countsCallsThatWaitForTheirAnswer() {
+    void accountsMemoryOfPendingCalls() {
         call("ask");
         call("ask");
         assertThat(account.held(MemoryKind.CALLS)).isEqualTo(2048);
-        say("_result", said().transactionId());
+        receiveCommand("_result", nextCommand().transactionId());
         assertThat(account.held(MemoryKind.CALLS)).isEqualTo(1024);
         connection.lost(new RtmpClientException(Kind.LOST, "gone"));
         assertThat(account.held(MemoryKind.CALLS)).isZero();
     }
 
     @Test
-    void whatAmfCannotSayHarmsNothingElse() {
+    void rejectsUnwritableValueWithoutClosingConnection() {
         channel.pipeline()
                 .addFirst(
                         new MessageEncoder(
@@ -220,107 +217,107 @@ class NetConnectionCallsTest {
                                 128));
         AmfObject unwritable = AmfObject.of("x".repeat(65_536), AmfNull.NULL);
         call("echo", unwritable);
-        assertThat(heard.answers).containsExactly(Kind.UNWRITABLE);
+        assertThat(listener.answers).containsExactly(Kind.UNWRITABLE);
         assertThatThrownBy(() -> connection.callWithoutAnswer("note", List.of(unwritable)))
                 .isInstanceOf(RtmpClientException.class)
                 .hasMessage("name of 65536 bytes, expected up to 65535");
 
-        say("ask", 7);
-        IncomingCall ask = heard.calls.getFirst();
+        receiveCommand("ask", 7);
+        IncomingCall ask = listener.calls.getFirst();
         assertThatThrownBy(() -> ask.result(unwritable)).isInstanceOf(RtmpClientException.class);
         assertThat(ask.wantsAnswer()).isTrue();
         assertThat(channel.outboundMessages()).isEmpty();
         ask.failed("cannot say it");
         assertThat(channel.outboundMessages()).hasSize(1);
-        assertThat(heard.lost).isEmpty();
+        assertThat(listener.lost).isEmpty();
     }
 
     @Test
-    void aCallOfTheServerIsAnsweredOnce() {
-        say("ask", 7, new AmfString("who?"));
-        IncomingCall ask = heard.calls.getFirst();
-        assertThat(heard.asked).containsExactly("ask[AmfString[value=who?]]");
+    void answersServerCallOnce() {
+        receiveCommand("ask", 7, new AmfString("who?"));
+        IncomingCall ask = listener.calls.getFirst();
+        assertThat(listener.callTexts).containsExactly("ask[AmfString[value=who?]]");
         assertThat(ask.arguments()).as("not kept for an answer").isEmpty();
         assertThat(ask.wantsAnswer()).isTrue();
 
         ask.result(new AmfString("me"));
         ask.failed("too late");
-        Command answer = said();
+        Command answer = nextCommand();
         assertThat(answer.name()).isEqualTo("_result");
         assertThat(answer.transactionId()).isEqualTo(7);
         assertThat(answer.arguments()).containsExactly(new AmfString("me"));
         assertThat(channel.outboundMessages()).isEmpty();
     }
 
-    /** Twitch closes the connection over an answer to one. */
+    /** Twitch closes the connection if the client answers a notification. */
     @Test
-    void aNotificationIsNeverAnswered() {
-        say("note", 0);
-        heard.calls.getFirst().result(AmfNull.NULL);
-        heard.calls.getFirst().failed("no");
-        assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
+    void neverAnswersNotification() {
+        receiveCommand("note", 0);
+        listener.calls.getFirst().result(AmfNull.NULL);
+        listener.calls.getFirst().failed("no");
+        assertThat(listener.calls.getFirst().wantsAnswer()).isFalse();
         assertThat(channel.outboundMessages()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"onFCPublish", "onFCUnpublish", "onFCSubscribe"})
-    void whatBecameOfFCPublishIsHeardByNobody(String method) {
-        say(method, 0);
+    void doesNotDeliverFcPublishNotifications(String method) {
+        receiveCommand(method, 0);
         assertThat(channel.outboundMessages()).isEmpty();
-        say(method, 3);
-        assertThat(said().name()).isEqualTo("_result");
-        assertThat(heard.calls).isEmpty();
+        receiveCommand(method, 3);
+        assertThat(nextCommand().name()).isEqualTo("_result");
+        assertThat(listener.calls).isEmpty();
     }
 
     @Test
-    void theBandwidthCheckIsAnsweredWithANumber() {
-        say("onBWCheck", 3);
-        assertThat(said().arguments()).containsExactly(new AmfNumber(0));
-        assertThat(heard.calls).isEmpty();
-        say("onBWDone", 4, new AmfNumber(800));
-        assertThat(said().arguments()).containsExactly(AmfNull.NULL);
-        assertThat(heard.asked).singleElement().asString().startsWith("onBWDone");
-        assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
+    void answersBandwidthCheckWithNumber() {
+        receiveCommand("onBWCheck", 3);
+        assertThat(nextCommand().arguments()).containsExactly(new AmfNumber(0));
+        assertThat(listener.calls).isEmpty();
+        receiveCommand("onBWDone", 4, new AmfNumber(800));
+        assertThat(nextCommand().arguments()).containsExactly(AmfNull.NULL);
+        assertThat(listener.callTexts).singleElement().asString().startsWith("onBWDone");
+        assertThat(listener.calls.getFirst().wantsAnswer()).isFalse();
     }
 
     @Test
-    void aServerMayCloseTheConnection() {
-        say("close", 0);
-        assertThat(heard.lost).extracting(RtmpClientException::kind).containsExactly(Kind.LOST);
+    void closesConnectionWhenServerCallsClose() {
+        receiveCommand("close", 0);
+        assertThat(listener.lost).extracting(RtmpClientException::kind).containsExactly(Kind.LOST);
         assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
-    void dataOnNoStreamIsDelivered() {
-        hear(0, new Data(List.of(new AmfString("news"), new AmfNumber(1)), AmfEncoding.AMF0));
-        hear(0, new Data(List.of(new AmfNumber(1)), AmfEncoding.AMF0));
-        hear(1, new Data(List.of(new AmfString("onMetaData")), AmfEncoding.AMF0));
-        assertThat(heard.data).containsExactly("news", new AmfNumber(1));
+    void deliversDataOfStreamZero() {
+        receive(0, new Data(List.of(new AmfString("news"), new AmfNumber(1)), AmfEncoding.AMF0));
+        receive(0, new Data(List.of(new AmfNumber(1)), AmfEncoding.AMF0));
+        receive(1, new Data(List.of(new AmfString("onMetaData")), AmfEncoding.AMF0));
+        assertThat(listener.data).containsExactly("news", new AmfNumber(1));
     }
 
     @Test
-    void amf3IsSpokenWhereBothWantIt() {
+    void usesAmf3IfClientAndServerSupportIt() {
         call("a");
-        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF0);
+        assertThat(nextCommand().encoding()).isEqualTo(AmfEncoding.AMF0);
         Map<String, AmfValue> amf3 = Map.of("objectEncoding", new AmfNumber(3));
         connect(amf3, AmfObject.of("objectEncoding", new AmfNumber(0)));
         call("b");
-        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF0);
+        assertThat(nextCommand().encoding()).isEqualTo(AmfEncoding.AMF0);
         connect(amf3, AmfNull.NULL);
         connection.callWithoutAnswer("c", List.of());
-        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
-        say("ask", 7);
-        heard.calls.getFirst().result(AmfNull.NULL);
-        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
+        assertThat(nextCommand().encoding()).isEqualTo(AmfEncoding.AMF3);
+        receiveCommand("ask", 7);
+        listener.calls.getFirst().result(AmfNull.NULL);
+        assertThat(nextCommand().encoding()).isEqualTo(AmfEncoding.AMF3);
     }
 
-    /** As servers say it that answer connect in AMF3. */
+    /** Servers that answer connect in AMF3 send an integer. */
     @Test
-    void amf3IsAgreedOnWithAnIntegerToo() {
+    void acceptsIntegerObjectEncoding() {
         Map<String, AmfValue> amf3 = Map.of("objectEncoding", new AmfInteger(3));
         connect(amf3, AmfObject.of("objectEncoding", new AmfInteger(3)));
         call("a");
-        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
+        assertThat(nextCommand().encoding()).isEqualTo(AmfEncoding.AMF3);
     }
 
     private void connect(Map<String, AmfValue> properties, AmfValue info) {
@@ -333,33 +330,35 @@ class NetConnectionCallsTest {
                         _ -> true,
                         RtmpMemory.unlimited());
         connection.connect(request).subscribe().with(_ -> {});
-        say("_result", said().transactionId(), info);
+        receiveCommand("_result", nextCommand().transactionId(), info);
     }
 
     private void call(String method, AmfValue... arguments) {
         Uni<CallResponse> call = connection.call(method, List.of(arguments), SECOND);
         call.subscribe()
                 .with(
-                        heard.answers::add,
-                        fault -> heard.answers.add(((RtmpClientException) fault).kind()));
+                        listener.answers::add,
+                        fault -> listener.answers.add(((RtmpClientException) fault).kind()));
     }
 
-    /** The next command that was sent to the server. */
-    private Command said() {
+    /** Returns the next command sent to the server. */
+    private Command nextCommand() {
         RtmpMessage message = channel.readOutbound();
         return (Command) message.payload();
     }
 
-    /** The server says a command. */
-    private void say(String name, double transactionId, AmfValue... arguments) {
-        hear(new Command(name, transactionId, AmfNull.NULL, List.of(arguments), AmfEncoding.AMF0));
+    /** Receives a command from the server. */
+    private void receiveCommand(String name, double transactionId, AmfValue... arguments) {
+        receive(
+                new Command(
+                        name, transactionId, AmfNull.NULL, List.of(arguments), AmfEncoding.AMF0));
     }
 
-    private void hear(Command command) {
-        hear(0, command);
+    private void receive(Command command) {
+        receive(0, command);
     }
 
-    private void hear(int messageStreamId, MessagePayload payload) {
+    private void receive(int messageStreamId, MessagePayload payload) {
         channel.writeInbound(new RtmpMessage(0, messageStreamId, payload));
     }
 }

@@ -50,7 +50,7 @@ class NetConnectionHandlerTest {
     }
 
     @Test
-    void aWriteThatFailsDoesNotCallItsCallerBack() {
+    void reportsWriteFailureAsynchronously() {
         channel.pipeline().addLast(new BrokenPipe(), new Caller(), handler());
 
         channel.writeInbound("tell");
@@ -61,7 +61,7 @@ class NetConnectionHandlerTest {
     }
 
     @Test
-    void whatBreaksTheProtocolIsSaidAsItIs() {
+    void reportsTextOfProtocolException() {
         channel.pipeline().addLast(handler());
 
         channel.pipeline().fireExceptionCaught(new RtmpProtocolException("chunk size 0"));
@@ -70,7 +70,7 @@ class NetConnectionHandlerTest {
         assertThat(faults).extracting(RtmpClientException::text).containsExactly("chunk size 0");
     }
 
-    /** Failures of the listener, and what Netty makes of those of a decoder. */
+    /** Failures of the listener, and failures of a decoder as Netty wraps them. */
     static Stream<Throwable> unexpectedFailures() {
         return Stream.of(
                 new StackOverflowError("secret"),
@@ -81,7 +81,7 @@ class NetConnectionHandlerTest {
 
     @ParameterizedTest
     @MethodSource("unexpectedFailures")
-    void unexpectedFailureIsTheServersFaultAndLoggedOnce(Throwable failure) {
+    void reportsUnexpectedFailureAsProtocolErrorAndLogsItOnce(Throwable failure) {
         channel.pipeline().addLast(handler());
         List<LogRecord> records = new ArrayList<>();
         Logger logger = Logger.getLogger(UnexpectedFailure.class.getName());
@@ -120,7 +120,7 @@ class NetConnectionHandlerTest {
     }
 
     @Test
-    void valueThatCannotBeHandedOnIsTheServersFault() {
+    void reportsAmfExceptionAsProtocolError() {
         channel.pipeline().addLast(handler());
         channel.pipeline().fireExceptionCaught(new AmfException("nested 257 deep, limit 256"));
         channel.runPendingTasks();
@@ -130,7 +130,7 @@ class NetConnectionHandlerTest {
                 .containsExactly("nested 257 deep, limit 256");
     }
 
-    /** Messages that were decoded already still come until the channel is closed. */
+    /** Covers messages that are already decoded and arrive before the channel is closed. */
     @Test
     void ignoresMessagesAfterAFailure() {
         List<String> data = new ArrayList<>();
@@ -168,7 +168,7 @@ class NetConnectionHandlerTest {
         return new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT);
     }
 
-    /** Sends a command whenever a message arrives. */
+    /** Handler that sends a command for every message that arrives. */
     private final class Caller extends ChannelInboundHandlerAdapter {
 
         @Override
@@ -187,7 +187,7 @@ class NetConnectionHandlerTest {
         }
     }
 
-    /** Hears nothing: the connection is lost before it is connected. */
+    /** Listener that expects no event: the connection is lost before it is established. */
     private static final class Unheard implements NetConnectionListener {
 
         @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages between a stream that plays and its server. */
+/** Messages between a playing stream and its server. */
 class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
 
     private static final int STREAM = 3;
@@ -42,7 +42,7 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
     private final NetConnection connection =
             new NetConnection(channel, RtmpLimits.DEFAULT, RtmpMemory.unlimited(), this, _ -> {});
     private final NetStream stream = connection.newStream(this);
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
 
     @BeforeEach
     void addHandler() {
@@ -56,11 +56,11 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
     }
 
     @Test
-    void playsWhatIsAskedAfterTheCommandsOfPlayersOfFlash() {
+    void sendsFlashPlayerCommandsBeforePlay() {
         PlayRequest request = new PlayRequest("film", 2.5, 10, true, Duration.ofMillis(700));
         play(request);
-        assertThat(said().name()).isEqualTo("FCSubscribe");
-        Command create = said();
+        assertThat(nextCommand().name()).isEqualTo("FCSubscribe");
+        Command create = nextCommand();
         assertThat(create.name()).isEqualTo("createStream");
         created(create);
 
@@ -80,15 +80,15 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
     }
 
     @Test
-    void aLiveStreamIsAskedForInMillisecondsAsEveryServerReadsThem() {
+    void requestsLiveStreamWithStartInMilliseconds() {
         playing();
         assertThat(stream.isPlaying()).isTrue();
         assertThat(stream.isPublishing()).isFalse();
-        assertThat(heard).containsExactly("NetStream.Play.Start", "started");
+        assertThat(events).containsExactly("NetStream.Play.Start", "started");
     }
 
     @Test
-    void pausesSeeksAndChoosesOnItsStream() {
+    void sendsPauseSeekAndReceiveCommandsOnItsStream() {
         playing();
         stream.pause(true, 1200);
         stream.seek(-1);
@@ -96,17 +96,17 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
         stream.receiveVideo(true);
         stream.bufferTime(Duration.ofSeconds(1));
 
-        assertThat(said())
+        assertThat(nextCommand())
                 .isEqualTo(command("pause", 0, new AmfBoolean(true), new AmfNumber(1200)));
-        assertThat(said()).isEqualTo(command("seek", 0, new AmfNumber(4294967295L)));
-        assertThat(said()).isEqualTo(command("receiveAudio", 0, new AmfBoolean(false)));
-        assertThat(said()).isEqualTo(command("receiveVideo", 0, new AmfBoolean(true)));
+        assertThat(nextCommand()).isEqualTo(command("seek", 0, new AmfNumber(4294967295L)));
+        assertThat(nextCommand()).isEqualTo(command("receiveAudio", 0, new AmfBoolean(false)));
+        assertThat(nextCommand()).isEqualTo(command("receiveVideo", 0, new AmfBoolean(true)));
         RtmpMessage buffer = channel.readOutbound();
         assertThat(buffer.payload()).isEqualTo(new SetBufferLength(STREAM, 1000));
     }
 
     @Test
-    void handsOnMediaOfItsStreamAndTakesAggregatesApart() {
+    void deliversMediaOfItsStreamAndSplitsAggregates() {
         playing();
         receive(STREAM, 40, new Audio(hex("AF01AA")));
         receive(STREAM, 50, new Video(hex("1701000000")));
@@ -117,7 +117,7 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
                 "08 000001 0003E8 00 000000 AF 0000000C 09 000001 0003FC 00 000000 27 0000000C";
         receive(STREAM, 80, new Aggregate(hex(tags.replace(" ", ""))));
 
-        assertThat(heard.subList(2, heard.size()))
+        assertThat(events.subList(2, events.size()))
                 .containsExactly(
                         "40 Audio af01aa",
                         "50 Video 1701000000",
@@ -126,76 +126,76 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
                         "100 Video 27");
     }
 
-    /** As Node-Media-Server 4.4.3 sends what is played. */
+    /** Node-Media-Server 4.4.3 sends played media on stream 0. */
     @Test
-    void mediaOnStream0IsThatOfTheOnlyOneThatPlays() {
+    void deliversMediaOfStreamZeroToOnlyPlayingStream() {
         playing();
         receive(0, 40, new Audio(hex("AF01AA")));
         receive(0, 0, new Data(List.of(new AmfString("@setDataFrame")), AmfEncoding.AMF0));
         receive(0, 0, new Data(List.of(new AmfString("notify")), AmfEncoding.AMF0));
-        assertThat(heard.subList(2, heard.size())).containsExactly("40 Audio af01aa", "0 Data ");
+        assertThat(events.subList(2, events.size())).containsExactly("40 Audio af01aa", "0 Data ");
     }
 
     @Test
-    void hearsThatItsStreamHasEnded() {
+    void reportsEndOfItsStream() {
         playing();
         channel.writeInbound(RtmpMessage.of(new StreamEof(STREAM + 1)));
-        assertThat(heard).doesNotContain("eof");
+        assertThat(events).doesNotContain("eof");
         channel.writeInbound(RtmpMessage.of(new StreamEof(STREAM)));
-        assertThat(heard).endsWith("eof");
+        assertThat(events).endsWith("eof");
     }
 
     @Test
-    void aRefusalIsAFaultThatSaysWhy() {
+    void failsWithReasonOfRefusal() {
         play(PlayRequest.live("film"));
-        said();
-        created(said());
-        said();
+        nextCommand();
+        created(nextCommand());
+        nextCommand();
         status("error", "NetStream.Play.StreamNotFound", "no such film");
-        assertThat(heard)
+        assertThat(events)
                 .containsExactly(
                         "NetStream.Play.StreamNotFound", "failed: play was refused: no such film");
-        assertThat(said().name()).isEqualTo("FCUnsubscribe");
-        assertThat(said()).isEqualTo(command("deleteStream", 4, new AmfNumber(STREAM)));
+        assertThat(nextCommand().name()).isEqualTo("FCUnsubscribe");
+        assertThat(nextCommand()).isEqualTo(command("deleteStream", 4, new AmfNumber(STREAM)));
     }
 
     @Test
-    void aPlaceThatCannotBeSoughtDoesNotEndIt() {
+    void keepsPlayingAfterFailedSeek() {
         playing();
         status("error", "NetStream.Seek.InvalidTime", "beyond the end");
         assertThat(stream.isPlaying()).isTrue();
         status("error", "NetStream.Play.Failed", "disk");
-        assertThat(heard).endsWith("ended: the server ended the stream: disk");
+        assertThat(events).endsWith("ended: the server ended the stream: disk");
         assertThat(stream.isPlaying()).isFalse();
     }
 
     @Test
-    void aServerThatHangsUpInAnswerHasRefused() {
+    void treatsDisconnectAfterPlayAsRefusal() {
         play(PlayRequest.live("film"));
-        said();
-        created(said());
+        nextCommand();
+        created(nextCommand());
         stream.lost(new RtmpClientException(Kind.LOST, "the server closed the connection"));
-        assertThat(heard)
+        assertThat(events)
                 .containsExactly(
                         "failed: the server closed the connection in answer to play; many do so"
                                 + " where the stream name or key is wrong");
     }
 
     @Test
-    void oneThatIsClosedLeavesInOrderAndSaysNoMore() {
+    void unsubscribesAndDeletesStreamOnClose() {
         playing();
         stream.close();
         stream.pause(true, 0);
-        assertThat(said().name()).isEqualTo("FCUnsubscribe");
-        assertThat(said().name()).isEqualTo("deleteStream");
+        assertThat(nextCommand().name()).isEqualTo("FCUnsubscribe");
+        assertThat(nextCommand().name()).isEqualTo("deleteStream");
         assertThat(channel.<Object>readOutbound()).isNull();
     }
 
     private void playing() {
         play(PlayRequest.live("film"));
-        said();
-        created(said());
-        assertThat(said())
+        nextCommand();
+        created(nextCommand());
+        assertThat(nextCommand())
                 .isEqualTo(
                         command(
                                 "play",
@@ -211,8 +211,8 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
         stream.play(request)
                 .subscribe()
                 .with(
-                        _ -> heard.add("started"),
-                        fault -> heard.add("failed: " + fault.getMessage()));
+                        _ -> events.add("started"),
+                        fault -> events.add("failed: " + fault.getMessage()));
     }
 
     private void created(Command create) {
@@ -229,7 +229,7 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
         channel.writeInbound(new RtmpMessage(timestamp, messageStreamId, payload));
     }
 
-    private Command said() {
+    private Command nextCommand() {
         RtmpMessage message = channel.readOutbound();
         return (Command) message.payload();
     }
@@ -244,17 +244,17 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
 
     @Override
     public void onStatus(NetStatus status) {
-        heard.add(status.code());
+        events.add(status.code());
     }
 
     @Override
     public void onEnded(RtmpClientException fault) {
-        heard.add("ended: " + fault.text());
+        events.add("ended: " + fault.text());
     }
 
     @Override
     public void onMessage(RtmpMessage message) {
-        heard.add(
+        events.add(
                 message.timestamp()
                         + " "
                         + message.payload().getClass().getSimpleName()
@@ -264,11 +264,11 @@ class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
 
     @Override
     public void onStreamEof() {
-        heard.add("eof");
+        events.add("eof");
     }
 
     @Override
     public void onLost(RtmpClientException fault) {
-        heard.add("lost: " + fault.text());
+        events.add("lost: " + fault.text());
     }
 }

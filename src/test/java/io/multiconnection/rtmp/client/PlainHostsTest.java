@@ -14,7 +14,7 @@ class PlainHostsTest {
     }
 
     @Test
-    void remembersAHostForTenMinutes() {
+    void remembersHostForTenMinutes() {
         hosts.add(url(1));
         now += PlainHosts.MEMORY.toNanos() - 1;
         assertThat(hosts.has(url(1))).isTrue();
@@ -27,7 +27,7 @@ class PlainHostsTest {
     }
 
     @Test
-    void forgetsTheOldestOfTooManyHosts() {
+    void forgetsOldestHostAboveLimit() {
         for (int i = 0; i <= PlainHosts.MAX_HOSTS; i++) {
             hosts.add(url(i));
         }

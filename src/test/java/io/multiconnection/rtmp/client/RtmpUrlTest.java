@@ -18,7 +18,7 @@ class RtmpUrlTest {
     }
 
     @Test
-    void readsWhoConnectsAndNeverShowsIt() {
+    void readsCredentialsWithoutShowingThem() {
         RtmpUrl url = RtmpUrl.parse("rtmp://us%40er:pa:ss@a/live?x=1");
         assertThat(url.credentials()).isEqualTo(new Credentials("us@er", "pa:ss"));
         assertThat(url.toString() + url.tcUrl() + url.appWithQuery() + url.credentials())
@@ -32,13 +32,13 @@ class RtmpUrlTest {
         "RTMP://a:1/live/, 1",
         "rtmp://[::1]:1936/live, 1936",
     })
-    void knowsTheUsualPorts(String url, int port) {
+    void usesDefaultPortIfNoneIsGiven(String url, int port) {
         assertThat(RtmpUrl.parse(url).port()).isEqualTo(port);
         assertThat(RtmpUrl.parse(url).app()).isEqualTo("live");
     }
 
     @Test
-    void showsItselfWithoutItsQuery() {
+    void omitsQueryFromToString() {
         RtmpUrl url = RtmpUrl.parse("rtmp://[2001:db8::1]:1936/live?key=secret");
         assertThat(url.toString()).isEqualTo("rtmp://[2001:db8::1]:1936/live");
         assertThat(url.tcUrl()).isEqualTo("rtmp://[2001:db8::1]:1936/live?key=secret");
@@ -60,7 +60,7 @@ class RtmpUrlTest {
                 "rtmp://a:70000/live | port 70000, expected 1..65535",
                 "rtmp://a b/live | a host with white space, \"a b\"",
             })
-    void refusesOtherUrlsInWords(String url, String words) {
+    void rejectsInvalidUrlWithReason(String url, String words) {
         assertThatThrownBy(() -> RtmpUrl.parse(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(words)
@@ -83,7 +83,7 @@ class RtmpUrlTest {
         "'',                        rtmp://a.example:1936/live/room1?old=1",
         "' /other ',                rtmp://a.example:1936/other",
     })
-    void aServerMaySayAnotherRelativeToItself(String reference, String tcUrl) {
+    void resolvesRedirectRelativeToUrl(String reference, String tcUrl) {
         RtmpUrl url = RtmpUrl.parse("rtmp://user:pass@a.example:1936/live/room1?old=1");
         assertThat(url.resolve(reference).tcUrl()).isEqualTo(tcUrl);
         assertThat(url.resolve(reference).credentials()).isEqualTo(url.credentials());
@@ -91,7 +91,7 @@ class RtmpUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://b/live", "//a b/live", "..", "/\u0000", "rtmp:live"})
-    void refusesReferencesThatAreNone(String reference) {
+    void rejectsInvalidReference(String reference) {
         RtmpUrl url = RtmpUrl.parse("rtmp://a.example/live");
         assertThatThrownBy(() -> url.resolve(reference))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -117,7 +117,7 @@ class RtmpUrlTest {
                 .hasMessage(words);
     }
 
-    /** Resolved, the reference is longer than it came. */
+    /** Covers a reference within the limit whose resolved URL exceeds it. */
     @Test
     void refusesReferenceThatBecomesTooLong() {
         RtmpUrl url = RtmpUrl.parse("rtmp://a/live");

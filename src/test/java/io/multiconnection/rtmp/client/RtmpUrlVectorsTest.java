@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table that the TypeScript reader is tested with, too. */
+/** URL vectors, shared with the tests of the TypeScript reader. */
 class RtmpUrlVectorsTest {
 
-    /** A line of {@code vectors/rtmp-urls.json}: either the parts of the URL, or the error. */
+    /** Entry of {@code vectors/rtmp-urls.json}: either the parts of the URL, or the error. */
     record Vector(
             String url,
             boolean secure,
@@ -67,7 +67,7 @@ class RtmpUrlVectorsTest {
         assertThat(url.toString()).isEqualTo(vector.label());
     }
 
-    /** The tcUrl that is sent means the same URL. */
+    /** Checks that the tcUrl sent to the server denotes the same URL, without credentials. */
     @ParameterizedTest
     @MethodSource("valid")
     void readsItsOwnTcUrl(Vector vector) {
@@ -85,7 +85,7 @@ class RtmpUrlVectorsTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void refusesInWords(Vector vector) {
+    void rejectsInvalidUrlWithReason(Vector vector) {
         assertThatThrownBy(() -> RtmpUrl.parse(vector.url()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(vector.error());

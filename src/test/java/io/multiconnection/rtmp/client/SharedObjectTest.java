@@ -43,7 +43,7 @@ class SharedObjectTest {
     private static final AmfValue RED = new AmfString("red");
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<SharedObjectEvent> heard = new ArrayList<>();
+    private final List<SharedObjectEvent> received = new ArrayList<>();
     private final List<String> statuses = new ArrayList<>();
     private int version;
 
@@ -54,18 +54,18 @@ class SharedObjectTest {
 
     @ParameterizedTest
     @EnumSource
-    void saysAndHearsEveryEvent(AmfEncoding encoding) {
+    void sendsAndReceivesEveryEvent(AmfEncoding encoding) {
         NetConnection connection = connected(encoding);
         SharedObject object = open(connection);
-        assertThat(said(encoding)).containsExactly(new Use());
+        assertThat(sentEvents(encoding)).containsExactly(new Use());
 
-        hear(encoding, 7, new UseSuccess(), new Clear(), new Change("colour", RED));
+        receive(encoding, 7, new UseSuccess(), new Clear(), new Change("colour", RED));
         assertThat(object.isUsed()).isTrue();
         assertThat(version).isEqualTo(7);
-        hear(encoding, 8, new Success("a"), new Change("b", AmfNull.NULL), new Remove("c"));
-        hear(encoding, 8, new SendMessage("shout", List.of(RED)));
-        hear(encoding, 8, new Status("SharedObject.NoWriteAccess", "error"));
-        assertThat(heard)
+        receive(encoding, 8, new Success("a"), new Change("b", AmfNull.NULL), new Remove("c"));
+        receive(encoding, 8, new SendMessage("shout", List.of(RED)));
+        receive(encoding, 8, new Status("SharedObject.NoWriteAccess", "error"));
+        assertThat(received)
                 .containsExactly(
                         new UseSuccess(),
                         new Clear(),
@@ -80,37 +80,37 @@ class SharedObjectTest {
         object.set("colour", RED);
         object.set("size", AmfNull.NULL);
         object.send("shout", List.of(RED));
-        assertThat(said(encoding)).as("before flush").isEmpty();
+        assertThat(sentEvents(encoding)).as("before flush").isEmpty();
         object.flush();
-        assertThat(said(encoding))
+        assertThat(sentEvents(encoding))
                 .containsExactly(
                         new RequestChange("colour", RED),
                         new RequestRemove("size"),
                         new SendMessage("shout", List.of(RED)));
         object.release();
-        assertThat(said(encoding)).containsExactly(new Release());
-        heard.clear();
-        hear(encoding, 9, new Change("colour", RED));
-        assertThat(heard).as("after release").isEmpty();
+        assertThat(sentEvents(encoding)).containsExactly(new Release());
+        received.clear();
+        receive(encoding, 9, new Change("colour", RED));
+        assertThat(received).as("after release").isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void asksAgainUntilTheServerAnswers(AmfEncoding encoding) {
+    void resendsUseUntilServerAnswers(AmfEncoding encoding) {
         open(connected(encoding));
-        assertThat(said(encoding)).containsExactly(new Use());
-        aSecondPasses();
-        assertThat(said(encoding)).containsExactly(new Use());
-        hear(encoding, 0, new UseSuccess());
-        aSecondPasses();
-        assertThat(said(encoding)).isEmpty();
+        assertThat(sentEvents(encoding)).containsExactly(new Use());
+        advanceOneSecond();
+        assertThat(sentEvents(encoding)).containsExactly(new Use());
+        receive(encoding, 0, new UseSuccess());
+        advanceOneSecond();
+        assertThat(sentEvents(encoding)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void cutsManyWritesIntoMessagesOfABoundedSize(AmfEncoding encoding) {
+    void splitsManyWritesIntoBoundedMessages(AmfEncoding encoding) {
         SharedObject object = open(connected(encoding));
-        said(encoding);
+        sentEvents(encoding);
         IntStream.range(0, 130).forEach(i -> object.set("slot" + i, RED));
         object.flush();
         assertThat(messages())
@@ -119,9 +119,9 @@ class SharedObjectTest {
     }
 
     @Test
-    void holdsWritesForServerThatDoesNotReadUntilItDoes() {
+    void holdsWritesUntilServerReads() {
         SharedObject object = open(connected(AmfEncoding.AMF0));
-        said(AmfEncoding.AMF0);
+        sentEvents(AmfEncoding.AMF0);
         UnreadMessages unread = UnreadMessages.on(channel, RtmpMemory.unlimited());
         for (int i = 0; i < 40; i++) {
             object.set("slot" + i, new AmfString("x".repeat(60_000)));
@@ -146,9 +146,9 @@ class SharedObjectTest {
     }
 
     @Test
-    void sendsAllWritesBeforeItIsReleased() {
+    void sendsAllWritesBeforeRelease() {
         SharedObject object = open(connected(AmfEncoding.AMF0));
-        said(AmfEncoding.AMF0);
+        sentEvents(AmfEncoding.AMF0);
         UnreadMessages unread = UnreadMessages.on(channel, RtmpMemory.unlimited());
         for (int i = 0; i < 40; i++) {
             object.set("slot" + i, new AmfString("x".repeat(60_000)));
@@ -171,7 +171,7 @@ class SharedObjectTest {
                     @Override
                     public void onEvents(int known, List<SharedObjectEvent> events) {
                         version = known;
-                        heard.addAll(events);
+                        received.addAll(events);
                     }
 
                     @Override
@@ -201,7 +201,7 @@ class SharedObjectTest {
                 .subscribe()
                 .with(_ -> {});
         channel.releaseOutbound();
-        say(
+        receive(
                 new Command(
                         "_result",
                         1,
@@ -211,20 +211,20 @@ class SharedObjectTest {
         return connection;
     }
 
-    private void hear(AmfEncoding encoding, int known, SharedObjectEvent... events) {
-        say(new SharedObjectMessage("info", known, true, List.of(events), encoding));
+    private void receive(AmfEncoding encoding, int known, SharedObjectEvent... events) {
+        receive(new SharedObjectMessage("info", known, true, List.of(events), encoding));
     }
 
-    private void say(io.multiconnection.rtmp.MessagePayload payload) {
+    private void receive(io.multiconnection.rtmp.MessagePayload payload) {
         channel.writeInbound(RtmpMessage.of(payload));
     }
 
-    private void aSecondPasses() {
+    private void advanceOneSecond() {
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
     }
 
-    private List<SharedObjectEvent> said(AmfEncoding encoding) {
+    private List<SharedObjectEvent> sentEvents(AmfEncoding encoding) {
         List<SharedObjectMessage> messages = messages();
         assertThat(messages)
                 .allSatisfy(

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which stream a message of the server reaches, by its message stream id and its content.
+ * Routing of server messages to streams, by message stream id and content.
  *
- * <p>Streams are written in the order of their ids, from 1 on: {@code publish} and {@code play}
- * that were granted, {@code publish?} and {@code play?} that wait for the answer.
+ * <p>Tests list streams in the order of their ids, starting at 1. The server has accepted {@code
+ * publish} and {@code play}; it has not yet answered {@code publish?} and {@code play?}.
  */
 class StatusRoutingTest implements NetConnectionListener {
 
@@ -40,7 +40,7 @@ class StatusRoutingTest implements NetConnectionListener {
     private final List<RtmpClientException> lost = new ArrayList<>();
     private final NetConnection connection =
             new NetConnection(channel, RtmpLimits.DEFAULT, RtmpMemory.unlimited(), this, lost::add);
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
 
     @BeforeEach
     void addHandler() {
@@ -68,7 +68,7 @@ class StatusRoutingTest implements NetConnectionListener {
                 "publish              | 1 | status | NetStream.Publish.Start        | 1",
                 "publish play         | 2 | error  | NetStream.Failed               | 2",
                 "publish play         | 1 | error  | ''                             | 1",
-                // on stream 0, as ZLMediaKit
+                // on stream 0, as ZLMediaKit sends it
                 "publish?             | 0 | status | NetStream.Publish.Start        | 1",
                 "publish?             | 0 | error  | NetStream.Publish.BadName      | 1",
                 "publish?             | 0 | error  | NetStream.Publish.BadAuth      | 1",
@@ -90,13 +90,13 @@ class StatusRoutingTest implements NetConnectionListener {
                 "play? play           | 0 | status | NetStream.Play.Start           | 1",
                 "play? play           | 0 | status | NetStream.Play.UnpublishNotify | 2",
                 "play play?           | 0 | error  | NetStream.Play.StreamNotFound  | 2",
-                // on the other's stream
+                // on the other stream
                 "publish? play        | 2 | status | NetStream.Publish.Start        | 1",
                 "publish play?        | 1 | status | NetStream.Play.Start           | 2",
                 "publish play?        | 1 | error  | NetStream.Play.StreamNotFound  | 2",
                 "publish play         | 1 | status | NetStream.Play.Stop            | 2",
                 "publish publish?     | 1 | status | NetStream.Publish.Start        | 2",
-                // several can be meant, or none
+                // several candidates, or none
                 "publish? publish?    | 0 | status | NetStream.Publish.Start        | connection",
                 "play? play?          | 0 | error  | NetStream.Play.StreamNotFound  | connection",
                 "play play?           | 0 | error  | NetStream.Play.Failed          | connection",
@@ -108,13 +108,13 @@ class StatusRoutingTest implements NetConnectionListener {
                 "publish              | 9 | status | NetStream.Unpublish.Success    | connection",
                 "play                 | 9 | error  | NetStream.Play.Failed          | connection"
             })
-    void statusReachesTheOnlyStreamThatCanBeMeant(
+    void deliversStatusToOnlyMatchingStream(
             String streams, int id, String level, String code, String reached) {
         open(streams);
 
         receive(id, status(level, code));
 
-        assertThat(heard)
+        assertThat(events)
                 .filteredOn(it -> !it.endsWith("failed"))
                 .containsExactly(reached + " " + code);
     }
@@ -126,7 +126,7 @@ class StatusRoutingTest implements NetConnectionListener {
                 "publish? | NetStream.Publish.Start | true",
                 "play?    | NetStream.Play.Start    | false"
             })
-    void answerOnStreamZeroStartsTheStream(String streams, String code, boolean publishes) {
+    void startsStreamOnAnswerOfStreamZero(String streams, String code, boolean publishes) {
         List<NetStream> opened = open(streams);
 
         receive(0, status("status", code));
@@ -141,33 +141,33 @@ class StatusRoutingTest implements NetConnectionListener {
         "NetStream.Unpublish.Success, 1",
         "NetConnection.Connect.AppShutdown, connection"
     })
-    void statusAfterTheEndReachesTheStreamThatWasPublished(String code, String reached) {
+    void deliversLateStatusToClosedPublishedStream(String code, String reached) {
         open("publish play").forEach(NetStream::close);
 
         receive(1, status("status", code));
         receive(2, status("status", "NetStream.Play.Stop"));
 
-        assertThat(heard).containsExactly(reached + " " + code, "connection NetStream.Play.Stop");
+        assertThat(events).containsExactly(reached + " " + code, "connection NetStream.Play.Stop");
     }
 
     @Test
-    void statusReachesTheStreamThatHasGotTheIdOfAnother() {
+    void deliversStatusToStreamWithReusedId() {
         open("publish").getFirst().close();
         open("publish");
 
         receive(1, status("status", "NetStream.Record.Start"));
 
-        assertThat(heard).containsExactly("1 NetStream.Record.Start");
+        assertThat(events).containsExactly("1 NetStream.Record.Start");
     }
 
     @Test
-    void errorOnStreamZeroEndsOnlyTheStreamThatItIsAbout() {
+    void endsOnlyAffectedStreamOnErrorOfStreamZero() {
         List<NetStream> opened = open("publish play?");
 
         receive(0, status("error", "NetStream.Play.StreamNotFound"));
 
         assertThat(opened.get(0).isPublishing()).isTrue();
-        assertThat(heard).contains("2 failed");
+        assertThat(events).contains("2 failed");
     }
 
     @ParameterizedTest
@@ -185,13 +185,13 @@ class StatusRoutingTest implements NetConnectionListener {
                 "publish       | 1 | ''",
                 "play          | 9 | ''"
             })
-    void mediaReachesTheOnlyStreamThatPlays(String streams, int id, String reached) {
+    void deliversMediaToOnlyPlayingStream(String streams, int id, String reached) {
         open(streams);
 
         receive(id, new Audio(hex("af01")));
         receive(id, new Video(hex("1701")));
 
-        assertThat(heard)
+        assertThat(events)
                 .isEqualTo(
                         reached.isEmpty()
                                 ? List.of()
@@ -206,17 +206,17 @@ class StatusRoutingTest implements NetConnectionListener {
         "onCuePoint,1 Data",
         "notice,connection notice"
     })
-    void dataOnStreamZeroReachesTheStreamThatPlays(String handler, String reached) {
+    void deliversDataOfStreamZeroToPlayingStream(String handler, String reached) {
         open("play");
 
         receive(0, new Data(List.of(new AmfString(handler)), AmfEncoding.AMF0));
 
-        assertThat(heard).containsExactly(reached);
+        assertThat(events).containsExactly(reached);
     }
 
-    /** ZLMediaKit answers each createStream with 1. */
+    /** ZLMediaKit answers every createStream with stream id 1. */
     @Test
-    void streamsMayShareAnId() {
+    void supportsStreamsWithSameId() {
         List<NetStream> opened = new ArrayList<>();
         opened.add(open("publish?", 1));
         opened.add(open("play?", 1));
@@ -227,8 +227,8 @@ class StatusRoutingTest implements NetConnectionListener {
         channel.writeInbound(RtmpMessage.of(new StreamEof(1)));
         assertThat(opened.get(0).isPublishing()).isTrue();
         assertThat(opened.get(1).isPlaying()).isTrue();
-        assertThat(heard).contains("1 NetStream.Publish.Start", "1 NetStream.Play.Start");
-        assertThat(heard).contains("1 Audio", "1 eof");
+        assertThat(events).contains("1 NetStream.Publish.Start", "1 NetStream.Play.Start");
+        assertThat(events).contains("1 Audio", "1 eof");
 
         opened.get(1).close();
         assertThat(opened.get(0).isPublishing()).isTrue();
@@ -239,7 +239,7 @@ class StatusRoutingTest implements NetConnectionListener {
         for (String stream : List.of(streams.split(" ", -1))) {
             opened.add(open(stream, opened.size() + 1));
         }
-        heard.clear();
+        events.clear();
         return opened;
     }
 
@@ -248,7 +248,7 @@ class StatusRoutingTest implements NetConnectionListener {
         NetStream opened = connection.newStream(new Listener(id));
         (isPublish ? opened.publish("cam", "live") : opened.play(PlayRequest.live("cam")))
                 .subscribe()
-                .with(_ -> {}, _ -> heard.add(id + " failed"));
+                .with(_ -> {}, _ -> events.add(id + " failed"));
         receive(0, new Command("_result", lastCall(), AmfNull.NULL, number(id), AmfEncoding.AMF0));
         if (!stream.endsWith("?")) {
             receive(
@@ -289,12 +289,12 @@ class StatusRoutingTest implements NetConnectionListener {
 
     @Override
     public void onStatus(NetStatus status) {
-        heard.add("connection " + status.code());
+        events.add("connection " + status.code());
     }
 
     @Override
     public void onData(String handler, List<AmfValue> arguments) {
-        heard.add("connection " + handler);
+        events.add("connection " + handler);
     }
 
     @Override
@@ -312,7 +312,7 @@ class StatusRoutingTest implements NetConnectionListener {
 
         @Override
         public void onStatus(NetStatus status) {
-            heard.add(id + " " + status.code());
+            events.add(id + " " + status.code());
         }
 
         @Override
@@ -322,12 +322,12 @@ class StatusRoutingTest implements NetConnectionListener {
 
         @Override
         public void onMessage(RtmpMessage message) {
-            heard.add(id + " " + message.payload().getClass().getSimpleName());
+            events.add(id + " " + message.payload().getClass().getSimpleName());
         }
 
         @Override
         public void onStreamEof() {
-            heard.add(id + " eof");
+            events.add(id + " eof");
         }
     }
 }

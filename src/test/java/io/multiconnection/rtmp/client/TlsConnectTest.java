@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Certificates of a server. */
+/** Verification of server certificates. */
 class TlsConnectTest {
 
     private static final Duration LIMIT = HangLimit.DURATION;
@@ -47,7 +47,7 @@ class TlsConnectTest {
     }
 
     @Test
-    void anExpiredCertificateIsCalledSo(@TempDir Path folder) throws SSLException {
+    void reportsExpiredCertificate(@TempDir Path folder) throws SSLException {
         Certificate expired = Certificate.makeExpired(folder);
         int port = listen(expired);
         RtmpClientException fault =
@@ -57,10 +57,9 @@ class TlsConnectTest {
         assertThat(fault.text()).isEqualTo("TLS failed: the server's certificate has expired");
     }
 
-    /** Java's class of server names has no "_": it must not mean that the name goes unchecked. */
+    /** Covers a name that Java cannot send as SNI because of "_", but must still verify. */
     @Test
-    void refusesHostWithUnderscoreThoughAWildcardCoversIt(@TempDir Path folder)
-            throws SSLException {
+    void rejectsHostWithUnderscoreCoveredByWildcard(@TempDir Path folder) throws SSLException {
         Certificate wildcard = Certificate.makeFor(folder, "*.example.test");
         String url = "rtmps://my_host.example.test:" + listen(wildcard) + "/live";
         RtmpClientException fault =
@@ -114,7 +113,7 @@ class TlsConnectTest {
                         LIMIT,
                         _ -> true,
                         RtmpMemory.unlimited());
-        NetConnectionListener nobody =
+        NetConnectionListener listener =
                 new NetConnectionListener() {
                     @Override
                     public void onStatus(NetStatus status) {}
@@ -122,13 +121,13 @@ class TlsConnectTest {
                     @Override
                     public void onLost(RtmpClientException fault) {}
                 };
-        RtmpClient.connect(dialer, group.next(), request, nobody)
+        RtmpClient.connect(dialer, group.next(), request, listener)
                 .runSubscriptionOn(group.next())
                 .await()
                 .atMost(LIMIT);
     }
 
-    /** A name service for which every name is this machine. */
+    /** Resolver that returns the loopback address for every name. */
     private static final class Loopback extends AddressResolverGroup<InetSocketAddress> {
 
         @Override

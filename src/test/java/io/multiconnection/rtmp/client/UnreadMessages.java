@@ -12,7 +12,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** A server that reads no message until it is told to. */
+/** Simulated server that reads no messages until {@link #read} is called. */
 final class UnreadMessages extends ChannelOutboundHandlerAdapter {
 
     private record Write(Object message, ChannelPromise promise) {}
@@ -41,7 +41,7 @@ final class UnreadMessages extends ChannelOutboundHandlerAdapter {
         return encoder.waitingBytes();
     }
 
-    /** The server reads everything. */
+    /** Reads all waiting messages. */
     void read() {
         while (!waiting.isEmpty()) {
             Write write = waiting.remove();

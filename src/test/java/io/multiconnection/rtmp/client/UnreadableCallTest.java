@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Calls and answers of a server that cannot be read, or only in part. */
+/** Calls and answers of a server that are unreadable, entirely or in part. */
 class UnreadableCallTest extends UnreadableMessageFixture {
 
     @Test
-    void answerThatCannotBeReadFailsItsCall() {
+    void failsCallWithUnreadableResponse() {
         connect();
         List<Object> answers = new ArrayList<>();
         for (String method : List.of("a", "b")) {
@@ -27,7 +27,7 @@ class UnreadableCallTest extends UnreadableMessageFixture {
                     .subscribe()
                     .with(answers::add, answers::add);
         }
-        answer(said(), UNKNOWN_CLASS);
+        answer(nextCommand(), UNKNOWN_CLASS);
         assertThat(answers)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -40,9 +40,9 @@ class UnreadableCallTest extends UnreadableMessageFixture {
                                                     + " com.a.B, expected one of");
                             assertThat(fault.ownText()).doesNotContain("com.a.B");
                         });
-        answer(said(), "00 4014000000000000" + UNKNOWN_CLASS);
+        answer(nextCommand(), "00 4014000000000000" + UNKNOWN_CLASS);
         assertThat(answers).last().isEqualTo(new CallResponse.Result(new AmfNumber(5)));
-        hearsTheNextMessage();
+        assertNextMessageReceived();
     }
 
     private void answer(Command call, String value) {
@@ -54,11 +54,11 @@ class UnreadableCallTest extends UnreadableMessageFixture {
     }
 
     @Test
-    void callOfAServerThatCannotBeReadIsAnsweredAsFailed() {
+    void answersUnreadableServerCallWithError() {
         connect();
         String body = "02 0006 646F54686973 00 4022000000000000 05 05" + UNKNOWN_CLASS;
         server.send(UnreadableMessages.raw(20, Hex.bytes(body)), channel);
-        Command answer = said();
+        Command answer = nextCommand();
         assertThat(answer.name()).isEqualTo("_error");
         assertThat(answer.transactionId()).isEqualTo(9);
         assertThat(((AmfObject) answer.arguments().getFirst()).property("description"))
@@ -71,19 +71,19 @@ class UnreadableCallTest extends UnreadableMessageFixture {
     }
 
     @Test
-    void connectIsAcceptedByTheNameOfItsAnswer() {
+    void acceptsConnectResponseWithUnreadableArguments() {
         connectRequest();
-        answer(said(), UNKNOWN_CLASS);
+        answer(nextCommand(), UNKNOWN_CLASS);
         assertThat(lost).isEmpty();
         assertThat(statuses)
                 .extracting(NetStatus::code)
                 .containsExactly("NetConnection.Connect.Success");
-        hearsTheNextMessage();
+        assertNextMessageReceived();
     }
 
-    /** As Flash Media Server says them to clients that connected with AMF3. */
+    /** Flash Media Server sends integers to clients that connected with AMF3. */
     @Test
-    void integersAreNumbersWhereverOneIsRead() {
+    void acceptsIntegersWhereNumbersAreExpected() {
         connect();
         NetStream stream =
                 connection.newStream(
@@ -97,9 +97,9 @@ class UnreadableCallTest extends UnreadableMessageFixture {
                             }
                         });
         stream.publish("name", "live").subscribe().with(_ -> {}, failure -> lost.add(null));
-        Command create = said();
+        Command create = nextCommand();
         while (!create.name().equals("createStream")) {
-            create = said();
+            create = nextCommand();
         }
         int id = (int) create.transactionId();
         // _result, its transaction id and the stream's id in AMF3
@@ -107,7 +107,7 @@ class UnreadableCallTest extends UnreadableMessageFixture {
         server.send(UnreadableMessages.raw(17, Hex.bytes(body)), channel);
         channel.runPendingTasks();
         assertThat(lost).isEmpty();
-        assertThat(said().name()).isEqualTo("publish");
+        assertThat(nextCommand().name()).isEqualTo("publish");
         assertThat(new AmfInteger(3).number()).isEqualTo(new AmfNumber(3).number());
     }
 }

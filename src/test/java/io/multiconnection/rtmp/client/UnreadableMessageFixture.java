@@ -23,10 +23,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Connection to a server whose messages the test damages, with the events that it tells. */
+/** Connection to a server whose messages the test damages, and the events it reports. */
 abstract class UnreadableMessageFixture {
 
-    /** An object of the class com.a.B, which only com.a.B can read. */
+    /** Object of the externalizable class com.a.B, whose format only that class knows. */
     static final String UNKNOWN_CLASS = "11 0A 07 0F 636F6D2E612E42 01";
 
     final UnreadableMessages.Sender server = new UnreadableMessages.Sender();
@@ -73,7 +73,7 @@ abstract class UnreadableMessageFixture {
                     lost::add);
 
     @BeforeEach
-    void begins() {
+    void addHandler() {
         channel.pipeline()
                 .addLast(new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT));
     }
@@ -86,8 +86,8 @@ abstract class UnreadableMessageFixture {
 
     void connect() {
         connectRequest();
-        say(new Command("_result", 1, AmfNull.NULL, List.of(AmfNull.NULL), AmfEncoding.AMF0));
-        said();
+        receive(new Command("_result", 1, AmfNull.NULL, List.of(AmfNull.NULL), AmfEncoding.AMF0));
+        nextCommand();
     }
 
     void connectRequest() {
@@ -106,12 +106,12 @@ abstract class UnreadableMessageFixture {
                 .with(_ -> {}, failure -> lost.add((RtmpClientException) failure));
     }
 
-    void say(MessagePayload payload) {
+    void receive(MessagePayload payload) {
         server.send(RtmpMessage.of(payload), channel);
     }
 
-    /** The next command that the client sent. */
-    Command said() {
+    /** Returns the next command sent by the client. */
+    Command nextCommand() {
         channel.runPendingTasks();
         for (Object message = channel.readOutbound(); ; message = channel.readOutbound()) {
             assertThat(message).as("a command").isNotNull();
@@ -121,8 +121,8 @@ abstract class UnreadableMessageFixture {
         }
     }
 
-    void hearsTheNextMessage() {
-        say(new Data(List.of(new AmfString("next")), AmfEncoding.AMF0));
+    void assertNextMessageReceived() {
+        receive(new Data(List.of(new AmfString("next")), AmfEncoding.AMF0));
         channel.runPendingTasks();
         assertThat(lost).isEmpty();
         assertThat(channel.isOpen()).isTrue();

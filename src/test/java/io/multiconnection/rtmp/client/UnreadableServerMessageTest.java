@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message of a server that cannot be read costs that message, and nothing else. */
+/** Unreadable messages of a server, which the client skips without further effect. */
 class UnreadableServerMessageTest extends UnreadableMessageFixture {
 
     private static final Map<String, String> DAMAGE =
@@ -40,7 +40,7 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
                     Map.entry("object without an end", "03 0001 61 05"),
                     Map.entry("object with a damaged property", "03 0001 61 FF 000009"),
                     Map.entry("unknown marker", "FF"),
-                    Map.entry("end of no object", "09"),
+                    Map.entry("end marker without object", "09"),
                     Map.entry("recordset", "0E 00"),
                     Map.entry("movieclip", "04"),
                     Map.entry("reference to nothing", "07 0005"),
@@ -51,10 +51,10 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
 
     private static final Map<String, String> HARMLESS =
             Map.of(
-                    "bytes that begin no value", "05 FF",
-                    "end of an object once too often", "05 000009",
-                    "part of a value", "05 02",
-                    "string that is no UTF-8", "02 0002 C328");
+                    "trailing bytes that are no value", "05 FF",
+                    "surplus end marker of an object", "05 000009",
+                    "trailing incomplete value", "05 02",
+                    "string with invalid UTF-8", "02 0002 C328");
 
     static Stream<Arguments> damage() {
         return table(DAMAGE);
@@ -80,32 +80,32 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
 
     @ParameterizedTest(name = "type {0}: {1}")
     @MethodSource("damage")
-    void costsItsMessageOnly(int typeId, String kind, String value) {
+    void skipsOnlyUnreadableMessage(int typeId, String kind, String value) {
         connect();
         byte[] body = UnreadableMessages.body(typeId, value);
         server.send(UnreadableMessages.raw(typeId, body), channel);
         assertThat(unreadable).containsExactly(typeId);
-        hearsTheNextMessage();
+        assertNextMessageReceived();
 
         server.send(
                 UnreadableMessages.raw(22, UnreadableMessages.aggregate(typeId, body)), channel);
         assertThat(unreadable).as("in an aggregate").containsExactly(typeId, typeId);
-        hearsTheNextMessage();
+        assertNextMessageReceived();
     }
 
     @ParameterizedTest(name = "type {0}: {1}")
     @MethodSource("harmless")
-    void bytesAfterTheValuesAndStrangeLettersCostNothing(int typeId, String kind, String value) {
+    void acceptsTrailingBytesAndInvalidUtf8(int typeId, String kind, String value) {
         connect();
         server.send(
                 UnreadableMessages.raw(typeId, UnreadableMessages.body(typeId, value)), channel);
         assertThat(unreadable).isEmpty();
-        hearsTheNextMessage();
+        assertNextMessageReceived();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void randomDamageNeverEndsTheConnection(int part) {
+    void keepsConnectionOpenAfterRandomDamage(int part) {
         connect();
         connection.sharedObject("so", false, new Slots());
         int damaged = 0;
@@ -115,15 +115,15 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
             channel.runPendingTasks();
             assertThat(lost).as("seed %d", seed).isEmpty();
             damaged += Math.min(1, unreadable.size() - before);
-            hearsTheNextMessage();
+            assertNextMessageReceived();
             channel.releaseOutbound();
         }
         assertThat(damaged).as("messages that could not be read").isGreaterThan(200);
     }
 
-    /** References of later events are numbered through the lost one: nobody knows how far. */
+    /** Covers AMF references after a damaged event, whose number of objects is unknown. */
     @Test
-    void eventsBesideADamagedOneAreHeard() {
+    void deliversEventsBesideDamagedEvent() {
         connect();
         Slots slots = new Slots();
         connection.sharedObject("so", false, slots);
@@ -158,7 +158,7 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
     }
 
     @Test
-    void moreThanALimitEndsTheConnectionAllTheSame() {
+    void closesConnectionIfMessageExceedsLimit() {
         connect();
         byte[] nested = Hex.bytes("0A00000001".repeat(65) + "05");
         server.send(UnreadableMessages.raw(18, nested), channel);
@@ -174,7 +174,7 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
     }
 
     @Test
-    void oneLineOfLogForEachTypeWithoutWordsOfTheServer() {
+    void logsEachTypeOnceWithoutServerText() {
         connect();
         Logger logger = Logger.getLogger(UnreadableLog.class.getName());
         List<String> lines = new ArrayList<>();
@@ -219,8 +219,8 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
         private final List<SharedObjectEvent> events = new ArrayList<>();
 
         @Override
-        public void onEvents(int version, List<SharedObjectEvent> heard) {
-            events.addAll(heard);
+        public void onEvents(int version, List<SharedObjectEvent> received) {
+            events.addAll(received);
         }
 
         @Override

@@ -24,20 +24,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A look comes each second of the channel's clock, which goes on when the test says so. */
+/** Watchdog that checks once per second of the channel's clock, which the test advances. */
 class WatchdogTest {
 
-    private static final LivenessTimeouts PATIENCE =
+    private static final LivenessTimeouts TIMEOUTS =
             new LivenessTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(8));
 
     private final List<RtmpClientException> faults = new ArrayList<>();
     private final List<PingRequest> pings = new ArrayList<>();
 
-    /** How many bytes the socket takes of what waits. */
+    /** Number of bytes that the socket still accepts. */
     private int room = Integer.MAX_VALUE;
 
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new Pings(), new Watchdog(PATIENCE, faults::add)) {
+            new EmbeddedChannel(new Pings(), new Watchdog(TIMEOUTS, faults::add)) {
                 @Override
                 protected void doWrite(ChannelOutboundBuffer waiting) {
                     while (waiting.current() instanceof ByteBuf bytes && room > 0) {
@@ -58,32 +58,32 @@ class WatchdogTest {
     void close() {
         room = Integer.MAX_VALUE;
         channel.finishAndReleaseAll();
-        assertThat(channel.runScheduledPendingTasks()).as("a timer that goes on").isEqualTo(-1);
+        assertThat(channel.runScheduledPendingTasks()).as("delay of the next timer").isEqualTo(-1);
     }
 
     @Test
-    void aServerThatTakesNoBytesIsGone() {
+    void reportsTimeoutIfServerAcceptsNoBytes() {
         room = 0;
         write(100);
-        pass(1);
-        write(100); // more may wait: it does not matter how much
-        pass(3);
+        advanceSeconds(1);
+        write(100); // the amount of waiting bytes does not matter
+        advanceSeconds(3);
         assertThat(faults).isEmpty();
-        pass(1);
+        advanceSeconds(1);
         assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.TIMEOUT);
         assertThat(faults)
                 .extracting(RtmpClientException::text)
                 .containsExactly("the server took no bytes for 4 s");
-        pass(20);
+        advanceSeconds(20);
         assertThat(faults).hasSize(1);
     }
 
     @Test
-    void aServerThatTakesALittleIsThere() {
+    void keepsConnectionIfServerAcceptsFewBytes() {
         room = 0;
         write(100);
         for (int i = 0; i < 10; i++) {
-            pass(3);
+            advanceSeconds(3);
             room = 1;
             channel.flush();
         }
@@ -91,71 +91,71 @@ class WatchdogTest {
     }
 
     @Test
-    void nothingIsExpectedWhereNothingWaits() {
+    void reportsNothingIfNoBytesWait() {
         write(100);
-        pass(100);
+        advanceSeconds(100);
         assertThat(faults).isEmpty();
     }
 
     @Test
-    void aServerThatAnswersNoPingIsAskedOnce() {
-        pass(100);
+    void pingsServerThatNeverAnswersOnlyOnce() {
+        advanceSeconds(100);
         assertThat(pings).hasSize(1);
         assertThat(faults).isEmpty();
     }
 
     @Test
-    void aServerThatHasAnsweredAndFallsSilentIsGone() {
-        pass(1);
+    void reportsTimeoutIfServerStopsAnsweringPings() {
+        advanceSeconds(1);
         assertThat(pings).hasSize(1);
-        hear(new RtmpMessage(0, 0, new PingResponse(pings.getFirst().timestamp())));
-        pass(4);
+        receive(new RtmpMessage(0, 0, new PingResponse(pings.getFirst().timestamp())));
+        advanceSeconds(4);
         assertThat(pings).hasSize(1);
-        pass(1);
+        advanceSeconds(1);
         assertThat(pings).hasSize(2);
-        pass(3);
+        advanceSeconds(3);
         assertThat(faults).isEmpty();
-        pass(1);
+        advanceSeconds(1);
         assertThat(faults)
                 .extracting(RtmpClientException::text)
                 .containsExactly("the server answered no ping for 8 s");
     }
 
-    /** Stops reading the server, as when it does not read its answers. */
+    /** Pauses reading, as the client does while the server does not read its answers. */
     @Test
-    void serverThatIsNotReadIsNotSilentButMustTakeItsAnswers() {
-        pass(1);
-        hear(new RtmpMessage(0, 0, new PingResponse(pings.getFirst().timestamp())));
+    void monitorsOnlyWritesWhileReadingIsPaused() {
+        advanceSeconds(1);
+        receive(new RtmpMessage(0, 0, new PingResponse(pings.getFirst().timestamp())));
         channel.config().setAutoRead(false);
         room = 0;
         write(100);
         for (int i = 0; i < 10; i++) {
-            pass(3);
+            advanceSeconds(3);
             room = 1;
             channel.flush();
         }
         assertThat(faults).isEmpty();
 
-        pass(5);
+        advanceSeconds(5);
         assertThat(faults)
                 .extracting(RtmpClientException::text)
                 .containsExactly("the server took no bytes for 4 s");
     }
 
     @Test
-    void whoTalksNeedNotBeAsked() {
-        pass(1);
-        hear(new RtmpMessage(0, 0, new PingResponse(0)));
+    void sendsNoPingWhileServerSendsMessages() {
+        advanceSeconds(1);
+        receive(new RtmpMessage(0, 0, new PingResponse(0)));
         for (int i = 0; i < 10; i++) {
-            pass(4);
-            hear(RtmpMessage.of(new Acknowledgement(i)));
+            advanceSeconds(4);
+            receive(RtmpMessage.of(new Acknowledgement(i)));
         }
         assertThat(pings).hasSize(1);
         assertThat(faults).isEmpty();
     }
 
     @Test
-    void patienceIsNotTooShort() {
+    void rejectsTooShortTimeout() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LivenessTimeouts(Duration.ofMillis(3), Duration.ofSeconds(1)))
                 .withMessageContaining("expected at least 4 ms");
@@ -165,19 +165,19 @@ class WatchdogTest {
         channel.writeAndFlush(Unpooled.buffer().writeZero(bytes));
     }
 
-    private void hear(RtmpMessage message) {
+    private void receive(RtmpMessage message) {
         channel.writeInbound(message);
         assertThat(channel.<Object>readInbound()).isSameAs(message);
     }
 
-    private void pass(int seconds) {
+    private void advanceSeconds(int seconds) {
         for (int i = 0; i < seconds; i++) {
             channel.advanceTimeBy(1, TimeUnit.SECONDS);
             channel.runScheduledPendingTasks();
         }
     }
 
-    /** Keeps what would go to the server, but media. */
+    /** Records ping requests and forwards all other messages. */
     private final class Pings extends ChannelOutboundHandlerAdapter {
 
         @Override
