@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Absence of dependency cycles between classes. Allowed are pairs that are one thing, such as a
- * fan-out and its legs; a sealed type and its permitted subtypes count as one class, and so do
- * nested classes and their enclosing one.
+ * Absence of dependency cycles between classes. Two classes may depend on each other, such as a
+ * fan-out and its legs. A sealed type and its permitted subtypes count as one class, and so do a
+ * class and its nested classes.
  */
 class ClassCyclesTest {
 
@@ -54,7 +54,7 @@ class ClassCyclesTest {
         return graph;
     }
 
-    /** Returns the name of the class that stands for {@code type}: its outermost or sealed one. */
+    /** Returns the name of the class that stands for {@code type}: outermost or sealed. */
     private static String name(JavaClass type) {
         Class<?> top = type.reflect();
         while (top.getEnclosingClass() != null) {

@@ -9,8 +9,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /**
- * Allocator of one fuzz input. It knows at once whether a buffer is left, and so which input leaks;
- * leak detection knows only after a collection.
+ * Allocator of one fuzz input. Detects unreleased buffers immediately, and so identifies the input
+ * that leaks; leak detection needs a garbage collection first.
  */
 public final class CountedBuffers {
 
@@ -25,7 +25,7 @@ public final class CountedBuffers {
         return allocator.buffer(bytes.length).writeBytes(bytes);
     }
 
-    /** Returns a channel that takes its buffers from here. */
+    /** Returns a channel that uses this allocator. */
     public EmbeddedChannel channel(ChannelHandler... handlers) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setAllocator(allocator);
@@ -47,7 +47,7 @@ public final class CountedBuffers {
 
     public void assertAllReleased() {
         assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-                .as("bytes of buffers that nobody has released")
+                .as("bytes of unreleased buffers")
                 .isZero();
     }
 }

@@ -3,7 +3,7 @@ package io.multiconnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of one fuzz input, read as choices. After the last byte every choice is 0. */
+/** Bytes of one fuzz input, read as choices. After the last byte, every choice is 0. */
 public final class FuzzInput {
 
     private final byte[] data;
@@ -35,12 +35,12 @@ public final class FuzzInput {
         return taken;
     }
 
-    /** Takes what is left. */
+    /** Takes the remaining bytes. */
     public byte[] rest() {
         return bytes(data.length - at);
     }
 
-    /** Takes what is left as UTF-8. */
+    /** Takes the remaining bytes as UTF-8. */
     public String text() {
         return new String(rest(), StandardCharsets.UTF_8);
     }

@@ -5,8 +5,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Limit of every wait for an event in a test: what has not happened by then hangs. It promises no
- * speed, as the machine may be busy; a test of how long something takes has a clock of its own.
+ * Timeout of every wait for an event in a test, after which the test counts as hung. The timeout
+ * does not measure speed, because the machine may be busy; tests of durations use their own clock.
  */
 public final class HangLimit {
 
@@ -15,13 +15,13 @@ public final class HangLimit {
 
     private HangLimit() {}
 
-    /** Returns Awaitility's {@code await} with this limit. */
+    /** Returns Awaitility's {@code await} with this timeout. */
     public static ConditionFactory await() {
         return Awaitility.await().atMost(DURATION);
     }
 
-    /** Returns Awaitility's {@code await} with this limit and a name for what is awaited. */
-    public static ConditionFactory await(String what) {
-        return await().alias(what);
+    /** Returns Awaitility's {@code await} with this timeout and a name for the condition. */
+    public static ConditionFactory await(String condition) {
+        return await().alias(condition);
     }
 }

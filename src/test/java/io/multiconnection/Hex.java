@@ -5,12 +5,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.HexFormat;
 
-/** Bytes as tests write them: hex digits, with spaces and bars wherever they help to read. */
+/** Conversion between bytes and hex digits. Spaces and bars between digits are ignored. */
 public final class Hex {
 
     private Hex() {}
 
-    /** A buffer that the caller releases; LeakWatch sees to it. */
+    /** Returns a buffer that the caller releases; {@link LeakWatch} reports it otherwise. */
     public static ByteBuf hex(String digits) {
         byte[] bytes = bytes(digits);
         return PooledByteBufAllocator.DEFAULT.buffer(bytes.length).writeBytes(bytes);

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Keeps the walls between packages: dependencies point only as listed here.
+ * Allowed dependencies between packages.
  *
- * <p>Packages that are not there yet pass; a package that is there and not listed fails.
+ * <p>A listed package that does not exist passes; an existing package that is not listed fails.
  */
 class LayersTest {
 
@@ -78,7 +78,7 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void dependsOnlyOnWhatIsListed(String name) {
+    void dependsOnlyOnListedPackages(String name) {
         String[] allowed =
                 Stream.concat(Stream.of(name), USES.get(name).stream())
                         .map(LayersTest::qualified)
@@ -109,7 +109,7 @@ class LayersTest {
     }
 
     @Test
-    void valuesAndHeadersNeedBuffersAndNothingElse() {
+    void amfAndMediaDependOnlyOnBuffers() {
         classes()
                 .that()
                 .resideInAnyPackage(qualified("amf"), qualified("media"))
@@ -126,7 +126,7 @@ class LayersTest {
     }
 
     @Test
-    void theCodecNeedsNettyAndNothingElse() {
+    void codecDependsOnlyOnNetty() {
         classes()
                 .that()
                 .resideInAnyPackage(
@@ -143,7 +143,7 @@ class LayersTest {
     }
 
     @Test
-    void onlyAppKnowsQuarkus() {
+    void onlyAppDependsOnQuarkus() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(qualified("app"), qualified("rooms.redis"))
@@ -154,7 +154,7 @@ class LayersTest {
     }
 
     @Test
-    void redisReservationsKnowOnlyRedisClientOfVertx() {
+    void redisReservationsDependOnlyOnRedisClientOfVertx() {
         noClasses()
                 .that()
                 .resideInAPackage(qualified("rooms.redis"))

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class after which a buffer was collected that nobody had released.
+ * Fails a test class that leaks a buffer.
  *
- * <p>JUnit finds it through {@code META-INF/services}; Netty reports to it what {@code
- * io.netty.leakDetection.level=paranoid} finds.
+ * <p>JUnit loads this extension through {@code META-INF/services}. Netty reports to it the leaks
+ * that {@code io.netty.leakDetection.level=paranoid} finds.
  */
 public final class LeakWatch implements AfterAllCallback {
 
@@ -40,13 +40,13 @@ public final class LeakWatch implements AfterAllCallback {
         }
     }
 
-    /** Takes all leaks that show once what is unreachable has been collected. */
+    /** Removes and returns all leaks, after garbage collection of unreachable buffers. */
     static List<String> leaks() throws InterruptedException {
-        // References are queued after the collection, in any order: what the first one found is
-        // queued for certain when the second one's is.
+        // References are enqueued after a collection, in any order. When a reference of the second
+        // collection is enqueued, all references of the first one have been.
         collect();
         collect();
-        // Netty looks at its queue when it begins to track another buffer.
+        // Netty polls its queue when it starts to track another buffer.
         PooledByteBufAllocator.DEFAULT.buffer(1).release();
         List<String> leaks = new ArrayList<>();
         for (String leak = LEAKS.poll(); leak != null; leak = LEAKS.poll()) {
@@ -72,7 +72,7 @@ public final class LeakWatch implements AfterAllCallback {
     private static final class Factory extends ResourceLeakDetectorFactory {
 
         @Override
-        @SuppressWarnings("deprecation") // the older of both; Netty calls it from the newer
+        @SuppressWarnings("deprecation") // Netty calls it from the newer overload
         public <T> ResourceLeakDetector<T> newResourceLeakDetector(
                 Class<T> resource, int samplingInterval, long maxActive) {
             return new Detector<>(resource, samplingInterval);

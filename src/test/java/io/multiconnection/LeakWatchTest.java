@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class LeakWatchTest {
 
     @Test
-    void seesABufferThatNobodyReleased() throws InterruptedException {
+    void findsUnreleasedBuffer() throws InterruptedException {
         PooledByteBufAllocator.DEFAULT.buffer(16).touch("left behind on purpose");
 
         assertThat(LeakWatch.leaks()).singleElement().asString().contains("left behind on purpose");
     }
 
     @Test
-    void doesNotMindReleasedOnes() throws InterruptedException {
+    void ignoresReleasedBuffer() throws InterruptedException {
         PooledByteBufAllocator.DEFAULT.buffer(16).release();
 
         assertThat(LeakWatch.leaks()).isEmpty();

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps regular expressions away from what peers send: java.util.regex backtracks, so a text of a
- * few kilobytes can hold an event loop for minutes. Index loops, {@code indexOf} and the gateway's
- * {@code Glob} take their place.
+ * Absence of regular expressions from code that reads data of peers. {@code java.util.regex}
+ * backtracks, so a text of a few kilobytes can block an event loop for minutes. Index loops, {@code
+ * indexOf} and the gateway's {@code Glob} are used instead.
  */
 class PeerDataRegexTest {
 
@@ -37,7 +37,7 @@ class PeerDataRegexTest {
             Set.of("java.util.Scanner", "java.nio.file.PathMatcher");
 
     @Test
-    void usesRegularExpressionsOnlyWhereNoPeerHasASay() {
+    void usesRegularExpressionsOnlyInAllowedClasses() {
         JavaClasses classes =
                 new ClassFileImporter()
                         .withImportOption(PeerDataRegexTest::isMain)
@@ -47,7 +47,7 @@ class PeerDataRegexTest {
     }
 
     @Test
-    void findsEveryWayToUseARegularExpression() {
+    void findsAllUsesOfRegularExpressions() {
         JavaClasses classes =
                 new ClassFileImporter()
                         .importClasses(

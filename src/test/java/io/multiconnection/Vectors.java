@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The vector files under {@code src/test/resources/vectors}: JSON, so that the web tests read them
- * too.
+ * Reader of the vector files under {@code src/test/resources/vectors}. They are JSON, so that the
+ * web tests can read them too.
  */
 public final class Vectors {
 
     private Vectors() {}
 
-    /** All vectors of a file, each as a record whose components are named like its fields. */
+    /**
+     * Returns all vectors of a file, as records whose components are named like the JSON fields.
+     */
     public static <T> List<T> read(String file, Class<T> type) {
         ObjectMapper mapper = new ObjectMapper();
         try (InputStream in =

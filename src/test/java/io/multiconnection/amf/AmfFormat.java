@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Locale;
 
-/** Whole messages in either format, as bytes. */
+/** Reader and writer of whole messages in each AMF format. */
 public enum AmfFormat {
     AMF0 {
         @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: the format, then a message. */
+/** Fuzz input: a byte that selects the format, then a message. */
 class AmfFuzzTest {
 
     static Stream<byte[]> vectors() {
@@ -30,7 +30,8 @@ class AmfFuzzTest {
         } catch (AmfException _) {
             return;
         }
-        // An integer of AMF3 within AMF0, for example, is written as a number: equal from then on.
+        // The first write may change types: an AMF3 integer within AMF0 becomes a number. After
+        // that, values and bytes stay equal.
         byte[] written = wire.write(values);
         List<AmfValue> first = wire.read(written);
         byte[] again = wire.write(first);

@@ -14,7 +14,7 @@ class AmfHeapSizeTest {
 
     private static final int STRING = 64;
 
-    /** A value, the estimate, and its bytes in a 64-bit JVM with compressed references. */
+    /** Values with the estimate and their size in a 64-bit JVM with compressed references. */
     static Stream<Arguments> sizes() {
         return Stream.of(
                 Arguments.of(AmfUndefined.UNDEFINED, 100, 0),
@@ -23,7 +23,7 @@ class AmfHeapSizeTest {
                 Arguments.of(new AmfInteger(7), 100, 16),
                 Arguments.of(new AmfNumber(7), 100, 24),
                 Arguments.of(new AmfDate(7), 100, 24),
-                // the record, the String, and its array of a byte for each of its characters
+                // the record, the String, and its array with one byte for each character
                 Arguments.of(new AmfString("abcd"), 100 + STRING + 8, 16 + 24 + 24),
                 Arguments.of(new AmfString("\u20ac".repeat(100)), 100 + STRING + 200, 40 + 216),
                 Arguments.of(new AmfXml("<a/>"), 100 + STRING + 8, 16 + 24 + 24),
@@ -73,7 +73,7 @@ class AmfHeapSizeTest {
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void isNeverBelowTheLayoutOfTheValue(AmfValue value, long expected, long layout) {
+    void estimatesAtLeastSizeInJvm(AmfValue value, long expected, long layout) {
         assertThat(AmfHeapSize.of(value)).isEqualTo(expected).isGreaterThanOrEqualTo(layout);
     }
 
@@ -96,9 +96,9 @@ class AmfHeapSizeTest {
         assertThat(AmfHeapSize.of(List.of(shared, shared))).isEqualTo(AmfHeapSize.of(shared));
     }
 
-    /** Doubled at each level, as a peer may tie it: 2^60 paths. */
+    /** Arrays that hold the previous one twice, as a peer may send them: 2^60 paths. */
     @Test
-    void takesLinearTimeAndNoStack() {
+    void takesLinearTimeWithoutRecursion() {
         AmfValue doubled = new AmfObject();
         for (int level = 0; level < 60; level++) {
             doubled = AmfStrictArray.of(doubled, doubled);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each limit on both its sides, and what must hold whatever the limits are. */
+/** Values at and beyond each limit, and protections that hold for any limits. */
 class AmfLimitsTest {
 
     private static final int PLENTY = 1_000_000;
@@ -24,7 +24,7 @@ class AmfLimitsTest {
     void maxDepth(AmfFormat wire) {
         byte[] three = wire.write(nested(3));
         assertThat(wire.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
-        refuses(wire, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "nested 3 deep, limit 2");
+        rejects(wire, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "nested 3 deep, limit 2");
     }
 
     @Test
@@ -32,7 +32,7 @@ class AmfLimitsTest {
         byte[] three =
                 AmfFormat.AMF0.write(AmfStrictArray.of(new AmfDictionary(entry(nested(1)), false)));
         assertThat(AmfFormat.AMF0.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
-        refuses(AmfFormat.AMF0, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "limit 2");
+        rejects(AmfFormat.AMF0, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "limit 2");
     }
 
     @ParameterizedTest
@@ -40,16 +40,16 @@ class AmfLimitsTest {
     void maxElements(AmfFormat wire) {
         byte[] four = wire.write(AmfStrictArray.of(AmfNull.NULL, AmfNull.NULL), AmfNull.NULL);
         assertThat(wire.read(four, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
-        refuses(wire, four, new AmfLimits(1, 3, PLENTY, PLENTY), "1 more elements, limit 3");
-        refuses(wire, four, new AmfLimits(1, 2, PLENTY, PLENTY), "2 more elements, limit 2");
+        rejects(wire, four, new AmfLimits(1, 3, PLENTY, PLENTY), "1 more elements, limit 3");
+        rejects(wire, four, new AmfLimits(1, 2, PLENTY, PLENTY), "2 more elements, limit 2");
     }
 
     @Test
-    void maxElementsCountsThoseOfVectors() {
+    void maxElementsCountsElementsOfVectors() {
         byte[] three =
                 AmfFormat.AMF3.write(new AmfVector.OfInt(List.of(1, 2), false), AmfNull.NULL);
         assertThat(AmfFormat.AMF3.read(three, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
-        refuses(AmfFormat.AMF3, three, new AmfLimits(1, 3, PLENTY, PLENTY), "limit 3");
+        rejects(AmfFormat.AMF3, three, new AmfLimits(1, 3, PLENTY, PLENTY), "limit 3");
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class AmfLimitsTest {
                         AmfObject.of("12345", AmfNull.NULL))) {
             byte[] bytes = wire.write(value);
             assertThat(wire.read(bytes, five)).containsExactly(value);
-            refuses(
+            rejects(
                     wire,
                     bytes,
                     new AmfLimits(1, PLENTY, 4, PLENTY),
@@ -78,7 +78,7 @@ class AmfLimitsTest {
     void maxTotalBytes(AmfFormat wire) {
         byte[] bytes = wire.write(AmfValue.of("one"), AmfObject.of("two", AmfValue.of(2)));
         assertThat(wire.read(bytes, new AmfLimits(1, PLENTY, PLENTY, bytes.length))).hasSize(2);
-        refuses(
+        rejects(
                 wire,
                 bytes,
                 new AmfLimits(1, PLENTY, PLENTY, bytes.length - 1),
@@ -86,8 +86,8 @@ class AmfLimitsTest {
     }
 
     /**
-     * Else a megabyte of text, named again by each two bytes, would be terabytes to whoever writes
-     * it on.
+     * Prevents amplification: a megabyte of text, referenced again every two bytes, would take
+     * terabytes when it is written.
      */
     @ParameterizedTest
     @CsvSource({
@@ -100,11 +100,11 @@ class AmfLimitsTest {
         "vectorUint, 0E 03 00 00000007 0E 00",
         "byteArray, 0C 09 6C697665 0C 00"
     })
-    void maxTotalBytesCountsWhatIsReferredToAgain(String ignoredName, String hex) {
+    void maxTotalBytesCountsReferencedValues(String ignoredName, String hex) {
         byte[] bytes = Hex.bytes(hex);
         AmfLimits enough = new AmfLimits(1, PLENTY, PLENTY, bytes.length + 4);
         assertThat(AmfFormat.AMF3.read(bytes, enough)).hasSize(2);
-        refuses(
+        rejects(
                 AmfFormat.AMF3,
                 bytes,
                 new AmfLimits(1, PLENTY, PLENTY, bytes.length + 3),
@@ -127,14 +127,14 @@ class AmfLimitsTest {
         "AMF3, 10 FFFFFFFF 0101010101",
         "AMF3, 11 FFFFFFFF 0101010101"
     })
-    void refusesADeclaredCountOnItsHeaderAloneWhateverTheLimits(AmfFormat wire, String hex) {
+    void rejectsCountBeyondInputForAnyLimits(AmfFormat wire, String hex) {
         byte[] bytes = Hex.bytes(hex);
         AmfLimits none =
                 new AmfLimits(
                         AmfLimits.DEEPEST, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
         for (AmfLimits limits : List.of(none, AmfLimits.DEFAULT)) {
             assertThatThrownBy(() -> wire.read(bytes, limits))
-                    .as("damage, and no excess: nothing of it is there")
+                    .as("malformed input, not an exceeded limit")
                     .isExactlyInstanceOf(AmfException.class)
                     .hasMessageStartingWith("truncated: ");
         }
@@ -142,7 +142,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeepestNestingFitsIntoASmallStack(AmfFormat wire) throws InterruptedException {
+    void readsAndWritesDeepestNestingOnSmallStack(AmfFormat wire) throws InterruptedException {
         AmfLimits deepest = new AmfLimits(AmfLimits.DEEPEST, PLENTY, PLENTY, PLENTY);
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         Thread thread =
@@ -163,14 +163,14 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void writersRefuseDeeperNesting(AmfFormat wire) {
+    void rejectsWritingOfDeeperNesting(AmfFormat wire) {
         assertThatThrownBy(() -> wire.write(nested(AmfLimits.DEEPEST + 1)))
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining("nested 257 deep, limit 256");
     }
 
     @Test
-    void writersCountBothFormatsTogether() {
+    void countsDepthOfBothFormatsWhenWriting() {
         AmfDictionary inAmf3 = new AmfDictionary(entry(nested(AmfLimits.DEEPEST - 1)), false);
         assertThat(AmfFormat.AMF0.write(inAmf3)).isNotEmpty();
         assertThatThrownBy(() -> AmfFormat.AMF0.write(AmfStrictArray.of(inAmf3)))
@@ -178,47 +178,47 @@ class AmfLimitsTest {
                 .hasMessageContaining("nested 257 deep, limit 256");
     }
 
-    /** By references, a message of little nesting could hold a chain of any length. */
+    /** Prevents chains of any length that references build in a message of little nesting. */
     @ParameterizedTest
     @EnumSource
-    void maxDepthCountsWhatIsReferredTo(AmfFormat wire) {
+    void maxDepthCountsReferencedValues(AmfFormat wire) {
         byte[] five = wire.write(chain(4));
         assertThat(wire.read(five, new AmfLimits(5, PLENTY, PLENTY, PLENTY))).hasSize(1);
-        refuses(wire, five, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
-        refuses(wire, wire.write(chain(30_000)), AmfLimits.DEFAULT, "nested 65 deep, limit 64");
+        rejects(wire, five, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
+        rejects(wire, wire.write(chain(30_000)), AmfLimits.DEFAULT, "nested 65 deep, limit 64");
     }
 
     @ParameterizedTest
     @EnumSource
-    void maxDepthCountsReferencesBetweenTheValuesOfAMessage(AmfFormat wire) {
+    void maxDepthCountsReferencesBetweenValuesOfMessage(AmfFormat wire) {
         AmfStrictArray chain = chain(3);
         AmfValue link = chain.elements().getLast();
         byte[] bytes = wire.write(chain, AmfStrictArray.of(AmfStrictArray.of(link)));
         assertThat(wire.read(bytes, new AmfLimits(5, PLENTY, PLENTY, PLENTY))).hasSize(2);
-        refuses(wire, bytes, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
+        rejects(wire, bytes, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
     }
 
-    /** As trees whose children know their parents. */
+    /** Tree whose children refer to their parent. */
     @ParameterizedTest
     @EnumSource
-    void maxDepthEndsAtACycle(AmfFormat wire) {
+    void maxDepthStopsAtCycle(AmfFormat wire) {
         AmfObject parent = new AmfObject();
         for (int i = 0; i < 100; i++) {
             parent.with("child" + i, AmfObject.of("parent", parent));
         }
         byte[] bytes = wire.write(parent);
         assertThat(wire.read(bytes, new AmfLimits(2, PLENTY, PLENTY, PLENTY))).hasSize(1);
-        refuses(wire, bytes, new AmfLimits(1, PLENTY, PLENTY, PLENTY), "nested 2 deep, limit 1");
+        rejects(wire, bytes, new AmfLimits(1, PLENTY, PLENTY, PLENTY), "nested 2 deep, limit 1");
     }
 
-    /** Each level refers to the one before twice, so that as a tree it doubles. */
+    /** Levels that each refer to the previous one twice, so that the expanded tree doubles. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "0A 00000028 0A 00000000 %s",
                 "11 09 51 01 09 01 01 %s",
             })
-    void maxTotalBytesCountsContainersThatAreReferredTo(String form) {
+    void maxTotalBytesCountsReferencedContainers(String form) {
         boolean amf0 = form.startsWith("0A");
         StringBuilder levels = new StringBuilder();
         for (int i = 1; i < 40; i++) {
@@ -227,7 +227,7 @@ class AmfLimitsTest {
                             ? "0A 00000002 07 %04X 07 %04X".formatted(i, i)
                             : "09 05 01 09 %02X 09 %02X".formatted(2 * i, 2 * i));
         }
-        refuses(
+        rejects(
                 AmfFormat.AMF0,
                 Hex.bytes(form.formatted(levels)),
                 AmfLimits.DEFAULT,
@@ -236,7 +236,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void consumersWalkAChainWithoutTheStack(AmfFormat wire) {
+    void comparesCopiesAndPrintsChainWithoutRecursion(AmfFormat wire) {
         AmfValue head = chain(30_000).elements().getLast();
         AmfValue other = chain(30_000).elements().getLast();
         assertThat(head.equals(other)).isTrue();
@@ -250,12 +250,13 @@ class AmfLimitsTest {
     }
 
     /**
-     * References back to open containers are not counted, so a chain may be tied of cycles: each
-     * pair refers to the inner one of the pair before, and that back to its outer one.
+     * Chain of cycles, which may be of any length because references to open containers are not
+     * counted. Each inner array refers back to its outer one, and each outer array to the inner one
+     * of the previous pair.
      */
     @ParameterizedTest
     @EnumSource
-    void consumersWalkAChainOfCyclesWithoutTheStack(AmfFormat wire) {
+    void copiesAndPrintsChainOfCyclesWithoutRecursion(AmfFormat wire) {
         AmfStrictArray pairs = new AmfStrictArray();
         AmfValue before = AmfNull.NULL;
         for (int i = 0; i < 10_000; i++) {
@@ -284,14 +285,14 @@ class AmfLimitsTest {
         "1, 1, 0, 1, maxBytes 0",
         "1, 1, 1, 0, maxTotalBytes 0"
     })
-    void refusesLimitsThatMakeNoSense(
+    void rejectsLimitsOutOfRange(
             int maxDepth, int maxElements, int maxBytes, int maxTotalBytes, String words) {
         assertThatThrownBy(() -> new AmfLimits(maxDepth, maxElements, maxBytes, maxTotalBytes))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);
     }
 
-    private static void refuses(AmfFormat wire, byte[] bytes, AmfLimits limits, String words) {
+    private static void rejects(AmfFormat wire, byte[] bytes, AmfLimits limits, String words) {
         assertThatThrownBy(() -> wire.read(bytes, limits))
                 .isInstanceOf(AmfLimitException.class)
                 .hasMessageContaining(words);
@@ -308,7 +309,7 @@ class AmfLimitsTest {
         return outermost;
     }
 
-    /** A list of arrays, each of which holds the one before it. */
+    /** Returns a list of arrays, each of which holds the previous one. */
     private static AmfStrictArray chain(int length) {
         AmfStrictArray links = new AmfStrictArray();
         AmfValue link = new AmfStrictArray();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** The JSON in which the vectors say what bytes mean; {@code vectors/amf0.txt} describes it. */
+/** Parser of the JSON notation of values in the vectors; {@code vectors/amf0.txt} describes it. */
 final class AmfNotation {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -19,7 +19,7 @@ final class AmfNotation {
 
     private AmfNotation() {}
 
-    /** The values of one message. */
+    /** Returns the values of one message. */
     static List<AmfValue> parse(String meaning) {
         JsonNode node;
         try {

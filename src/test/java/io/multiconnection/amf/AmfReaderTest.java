@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How the readers treat their buffer. What they read is in the vectors. */
+/** Buffer handling of the readers. The vectors cover the values. */
 class AmfReaderTest {
 
     private final ByteBuf in = PooledByteBufAllocator.DEFAULT.directBuffer();
@@ -23,7 +23,7 @@ class AmfReaderTest {
     }
 
     @Test
-    void readsOneValueAfterTheOther() {
+    void readsValuesInSequence() {
         hex("05 02 0001 61 05");
         Amf0Reader reader = new Amf0Reader(in, AmfLimits.DEFAULT);
         assertThat(reader.read()).isEqualTo(AmfNull.NULL);
@@ -36,7 +36,7 @@ class AmfReaderTest {
     }
 
     @Test
-    void readsAmf3OneValueAfterTheOther() {
+    void readsAmf3ValuesInSequence() {
         hex("01 06 03 61 06 00");
         Amf3Reader reader = new Amf3Reader(in, AmfLimits.DEFAULT);
         assertThat(reader.read()).isEqualTo(AmfNull.NULL);
@@ -46,7 +46,7 @@ class AmfReaderTest {
     }
 
     @Test
-    void valuesOutliveTheBuffer() {
+    void valuesOutliveBuffer() {
         hex("11 0C 05 0102 02 0001 61");
         List<AmfValue> values = new Amf0Reader(in, AmfLimits.DEFAULT).readAll();
         in.setZero(0, in.capacity());
@@ -54,7 +54,7 @@ class AmfReaderTest {
     }
 
     @Test
-    void errorsCountBytesFromWhereTheReaderBegan() {
+    void errorCountsBytesFromStartOfReader() {
         hex("FFFFFF 05 12");
         Amf0Reader reader = new Amf0Reader(in.skipBytes(3), AmfLimits.DEFAULT);
         assertThatThrownBy(reader::readAll)
@@ -63,7 +63,7 @@ class AmfReaderTest {
     }
 
     @Test
-    void anErrorShowsOnlyTheBeginningOfALongClassName() {
+    void errorTruncatesLongClassName() {
         hex("0A 07 8F51"); // an inline externalizable class with a name of 1000 bytes
         in.writeCharSequence("a\nb" + "x".repeat(997), StandardCharsets.US_ASCII);
         Amf3Reader reader = new Amf3Reader(in, AmfLimits.DEFAULT);

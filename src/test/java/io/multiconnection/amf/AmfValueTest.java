@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AmfValueTest {
 
-    /** No two of them are equal. */
+    /** Returns values of which no two are equal. */
     private static List<AmfValue> different() {
         AmfValue nul = AmfNull.NULL;
         AmfTraits sealed = new AmfTraits("", true, List.of("a"));
@@ -69,7 +69,7 @@ class AmfValueTest {
     }
 
     @Test
-    void valuesAreEqualByStructureAndOnlyThen() {
+    void valuesAreEqualOnlyByStructure() {
         List<AmfValue> left = different();
         List<AmfValue> right = different();
         for (int i = 0; i < left.size(); i++) {
@@ -86,7 +86,7 @@ class AmfValueTest {
     }
 
     @Test
-    void theOrderOfPropertiesDoesNotMatterToEquality() {
+    void equalityIgnoresOrderOfProperties() {
         AmfObject ab = AmfObject.of("a", AmfValue.of(1), "b", AmfValue.of(2));
         AmfObject ba = AmfObject.of("b", AmfValue.of(2), "a", AmfValue.of(1));
         assertThat(ab).isEqualTo(ba).hasSameHashCodeAs(ba);
@@ -95,7 +95,7 @@ class AmfValueTest {
     }
 
     @Test
-    void aCycleEqualsOneThatUnrollsToTheSame() {
+    void cyclesThatUnrollToSameValuesAreEqual() {
         AmfStrictArray one = new AmfStrictArray();
         one.elements().add(one);
         AmfStrictArray two = AmfStrictArray.of(new AmfStrictArray());
@@ -105,16 +105,16 @@ class AmfValueTest {
         assertThat(one.equals(AmfStrictArray.of(AmfStrictArray.of(AmfNull.NULL)))).isFalse();
     }
 
-    /** Each array holds the one before it twice: 2^60 paths, and cycles of coprime lengths. */
+    /** Arrays that hold the previous one twice (2^60 paths), and cycles of coprime lengths. */
     @Test
-    void equalityTakesNoMoreStepsThanThereAreContainers() {
+    void comparesInStepsLinearInContainers() {
         assertThat(doubling(60).equals(doubling(60))).isTrue();
         assertThat(doubling(60).equals(doubling(61))).isFalse();
         assertThat(ring(9_973).equals(ring(10_007))).isTrue();
     }
 
     @Test
-    void textIsCutAtADepthAndALength() {
+    void limitsDepthAndLengthOfText() {
         AmfObject self = AmfObject.of("name", AmfValue.of("live"));
         self.with("self", self);
         assertThat(self.toString())
@@ -130,14 +130,14 @@ class AmfValueTest {
     }
 
     @Test
-    void aPropertyThatIsNotThereIsUndefined() {
+    void missingPropertyIsUndefined() {
         assertThat(AmfObject.of("a", AmfNull.NULL).property("a")).isEqualTo(AmfNull.NULL);
         assertThat(new AmfObject().property("a")).isEqualTo(AmfUndefined.UNDEFINED);
         assertThat(new AmfEcmaArray().property("0")).isEqualTo(AmfUndefined.UNDEFINED);
     }
 
     @Test
-    void ofBuildsAnAnonymousObjectInOrder() {
+    void createsAnonymousObjectWithOrderedProperties() {
         AmfObject status =
                 AmfObject.of(
                         "level", AmfValue.of("status"),
@@ -148,7 +148,7 @@ class AmfValueTest {
     }
 
     @Test
-    void containersCopyWhatTheyAreMadeOfAndStayOpen() {
+    void containersCopyArgumentsAndStayMutable() {
         AmfObject object = new AmfObject(AmfTraits.ANONYMOUS, Map.of("a", AmfNull.NULL));
         object.properties().put("b", object);
         assertThat(object.property("b")).isSameAs(object);
@@ -162,7 +162,7 @@ class AmfValueTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 4294967296L})
-    void refusesAUintOutOfRange(long element) {
+    void rejectsUintOutOfRange(long element) {
         assertThatThrownBy(() -> new AmfVector.OfUint(List.of(element), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("uint " + element + ", expected 0..4294967295");

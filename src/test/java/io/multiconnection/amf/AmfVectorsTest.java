@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every line of {@code vectors/amf0.txt} and {@code vectors/amf3.txt}, which say what it means. */
+/**
+ * All vectors of {@code vectors/amf0.txt} and {@code vectors/amf3.txt}, which describe the format
+ * of their lines.
+ */
 class AmfVectorsTest {
 
     private static final Pattern LINE = Pattern.compile("([0-9A-F ]+) ([=<>!]) (.+)");
@@ -48,10 +51,10 @@ class AmfVectorsTest {
         assertThat(vector.read()).isEqualTo(AmfNotation.parse(vector.meaning));
     }
 
-    /** Equality does not see whether two are the same instance; the bytes do. */
+    /** Compares bytes, because equality ignores which values are the same instance. */
     @ParameterizedTest
     @MethodSource("canonical")
-    void keepsInstancesApart(Vector vector) {
+    void preservesIdentityOfInstances(Vector vector) {
         assertThat(vector.write(vector.read())).isEqualTo(vector.hex);
     }
 
@@ -62,8 +65,8 @@ class AmfVectorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void refuses(Vector vector) {
+    @MethodSource("rejected")
+    void rejects(Vector vector) {
         assertThatThrownBy(vector::read)
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining(vector.meaning);
@@ -81,11 +84,11 @@ class AmfVectorsTest {
         return vectors("=<");
     }
 
-    static Stream<Vector> refused() {
+    static Stream<Vector> rejected() {
         return vectors("!");
     }
 
-    /** Every vector, those that are refused included. */
+    /** Returns all vectors, including rejected ones. */
     static Stream<Vector> all() {
         return vectors("=><!");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values that are too large for the vectors, and values that cannot be written. */
 class AmfWriterTest {
 
-    /** Takes messages whose references repeat more than a peer's may. */
+    /** Limits that allow more repeated references than a peer may send. */
     private static final AmfLimits REPEATING =
             new AmfLimits(AmfLimits.DEEPEST, 100_000, 1 << 20, Integer.MAX_VALUE);
 
@@ -26,7 +26,7 @@ class AmfWriterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 63, 64, 8191, 8192, 65535, 65536, 1 << 20, 1 << 21})
-    void stringsOfAnyLength(int length) {
+    void writesStringsOfAnyLength(int length) {
         AmfValue text = AmfValue.of("x".repeat(length));
         for (AmfFormat wire : AmfFormat.values()) {
             assertThat(wire.read(wire.write(text))).containsExactly(text);
@@ -34,7 +34,7 @@ class AmfWriterTest {
     }
 
     @Test
-    void aStringOf65535BytesIsTheLongestShortOne() {
+    void amf0WritesLongStringAbove65535Bytes() {
         assertThat(AmfFormat.AMF0.write(AmfValue.of("é".repeat(32767) + "x")))
                 .startsWith(0x02, 0xFF, 0xFF)
                 .hasSize(3 + 65535);
@@ -45,7 +45,7 @@ class AmfWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void manyDistinctAndRepeatedValues(AmfFormat wire) {
+    void writesManyDistinctAndRepeatedValues(AmfFormat wire) {
         List<AmfObject> objects =
                 IntStream.range(0, 20_000)
                         .mapToObj(
@@ -59,14 +59,17 @@ class AmfWriterTest {
         byte[] bytes = wire.write(twice);
         List<AmfValue> read = wire.read(bytes);
         assertThat(read.equals(List.of(twice))).isTrue();
-        if (wire == AmfFormat.AMF3) { // in AMF0 what was copied is no longer shared, and others are
+        if (wire == AmfFormat.AMF3) { // copies in AMF0 change which values are shared
             assertThat(wire.write(read)).isEqualTo(bytes);
         }
     }
 
-    /** References that Red5 resolves wrongly, and for which nginx-rtmp closes the connection. */
+    /**
+     * Avoids references, which Red5 resolves wrongly and for which nginx-rtmp closes the
+     * connection.
+     */
     @Test
-    void amf0WritesAValueMetTwiceTwice() {
+    void amf0CopiesSharedValue() {
         AmfObject shared = AmfObject.of("a", AmfNull.NULL);
         AmfStrictArray message = new AmfStrictArray(List.of(shared, shared));
         AmfStrictArray copied =
@@ -76,7 +79,7 @@ class AmfWriterTest {
     }
 
     @Test
-    void amf0WritesTheWayBackAsAReferenceAndWhatIsMerelySharedInFull() {
+    void amf0WritesReferenceForCycleAndCopyForSharedValue() {
         AmfObject parent = new AmfObject();
         AmfObject name = AmfObject.of("n", AmfNull.NULL);
         parent.with("child", AmfObject.of("parent", parent, "name", name)).with("name", name);
@@ -88,9 +91,9 @@ class AmfWriterTest {
                                         + " 0004 6E616D65 03 0001 6E 05 000009 000009"));
     }
 
-    /** "Billion laughs": 2^100 copies. */
+    /** Arrays that hold the previous one twice ("billion laughs"). */
     @Test
-    void amf0CopiesSharedValuesUpToALimitAndRefersToThemBeyondIt() {
+    void amf0WritesReferencesBeyondLimitOfCopiedBytes() {
         AmfStrictArray doubled = new AmfStrictArray(List.of(AmfValue.of("lol")));
         AmfStrictArray message = new AmfStrictArray();
         for (int i = 0; i < 20; i++) {
@@ -105,7 +108,7 @@ class AmfWriterTest {
     }
 
     @Test
-    void amf0CopiesALongTextOnlySoOften() {
+    void amf0LimitsCopiesOfLongText() {
         AmfObject shared = AmfObject.of("text", AmfValue.of("x".repeat(40_000)));
         AmfStrictArray message = new AmfStrictArray(Collections.nCopies(1000, shared));
         byte[] bytes = AmfFormat.AMF0.write(message);
@@ -113,9 +116,9 @@ class AmfWriterTest {
         assertThat(AmfFormat.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
     }
 
-    /** Nowhere nested deeper than two, but a chain of 200 where all is copied. */
+    /** List of arrays that would be nested 200 levels deep if all references were copied. */
     @Test
-    void amf0CopiesNoDeeperThanItsLimit() {
+    void amf0LimitsDepthOfCopies() {
         AmfStrictArray link = new AmfStrictArray();
         AmfStrictArray message = new AmfStrictArray();
         for (int i = 0; i < 200; i++) {
@@ -127,7 +130,7 @@ class AmfWriterTest {
         assertThat(AmfFormat.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
     }
 
-    /** Levels of strict arrays as they stand in the bytes, references aside. */
+    /** Returns the nesting depth of strict arrays in the bytes, without following references. */
     private static int nesting(ByteBuf in) {
         if (in.readByte() == 0x07) {
             in.skipBytes(2);
@@ -141,7 +144,7 @@ class AmfWriterTest {
     }
 
     @Test
-    void amf0RefersToTheFirst65536ContainersOnly() {
+    void amf0RefersOnlyToFirst65536Containers() {
         AmfStrictArray message = new AmfStrictArray();
         IntStream.range(0, 65534).forEach(_ -> message.elements().add(new AmfStrictArray()));
         message.elements().add(cycle());
@@ -159,31 +162,31 @@ class AmfWriterTest {
     }
 
     @Test
-    void amf0RefusesANameOver65535Bytes() {
+    void amf0RejectsNameAbove65535Bytes() {
         String longest = "x".repeat(65535);
         AmfObject object = new AmfObject(AmfTraits.dynamic(longest)).with(longest, AmfNull.NULL);
         assertThat(AmfFormat.AMF0.read(AmfFormat.AMF0.write(object))).containsExactly(object);
         String words = "name of 65536 bytes, expected up to 65535";
-        refuses(AmfFormat.AMF0, AmfObject.of(longest + "x", AmfNull.NULL), words);
-        refuses(AmfFormat.AMF0, new AmfObject(AmfTraits.dynamic(longest + "x")), words);
+        rejects(AmfFormat.AMF0, AmfObject.of(longest + "x", AmfNull.NULL), words);
+        rejects(AmfFormat.AMF0, new AmfObject(AmfTraits.dynamic(longest + "x")), words);
     }
 
     @Test
-    void amf3RefusesAnEmptyDynamicName() {
+    void amf3RejectsEmptyDynamicName() {
         String words = "property with an empty name";
-        refuses(AmfFormat.AMF3, AmfObject.of("", AmfNull.NULL), words);
-        refuses(AmfFormat.AMF3, new AmfEcmaArray(Map.of("", AmfNull.NULL)), words);
+        rejects(AmfFormat.AMF3, AmfObject.of("", AmfNull.NULL), words);
+        rejects(AmfFormat.AMF3, new AmfEcmaArray(Map.of("", AmfNull.NULL)), words);
     }
 
     @Test
-    void amf3RefusesAPropertyThatASealedClassDoesNotHave() {
+    void amf3RejectsPropertyMissingFromSealedClass() {
         AmfObject object = new AmfObject(SEALED).with("a", AmfNull.NULL).with("b", AmfNull.NULL);
-        refuses(AmfFormat.AMF3, object, "1 properties that the class com.example.C does not have");
+        rejects(AmfFormat.AMF3, object, "1 properties that the class com.example.C does not have");
     }
 
-    /** As Flash Player writes it, where AMF0 has a copy: its readers need the tables anyway. */
+    /** Matches Flash Player, while AMF0 has a copy: AMF3 readers need reference tables anyway. */
     @Test
-    void amf3WritesAValueMetTwiceAsAReference() {
+    void amf3WritesReferenceForSharedValue() {
         AmfObject shared = AmfObject.of("a", AmfNull.NULL);
         assertThat(AmfFormat.AMF3.write(AmfStrictArray.of(shared, shared)))
                 .isEqualTo(Hex.bytes("09 05 01 0A 0B 01 03 61 01 01 0A 02"));
@@ -192,18 +195,18 @@ class AmfWriterTest {
                 .isEqualTo(Hex.bytes("0A 00000002 11 0C 03 07 11 0C 00"));
     }
 
-    /** A reader that does not know the class, or finds no body, could not go on. */
+    /** Rejects an unknown class and a body of the wrong size: no reader could continue. */
     @ParameterizedTest
     @EnumSource
-    void refusesAnExternalizableThatNobodyCouldRead(AmfFormat wire) {
+    void rejectsUnreadableExternalizable(AmfFormat wire) {
         String known = "flex.messaging.io.ArrayCollection";
         for (int values : new int[] {0, 2}) {
-            refuses(
+            rejects(
                     wire,
                     new AmfExternalizable(known, Collections.nCopies(values, AmfNull.NULL)),
                     "body of " + values + " values, expected 1");
         }
-        refuses(
+        rejects(
                 wire,
                 new AmfExternalizable("com.a.B", List.of(AmfNull.NULL)),
                 "externalizable class com.a.B, expected one of");
@@ -213,7 +216,7 @@ class AmfWriterTest {
         }
     }
 
-    private static void refuses(AmfFormat wire, AmfValue value, String words) {
+    private static void rejects(AmfFormat wire, AmfValue value, String words) {
         assertThatThrownBy(() -> wire.write(value))
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining(words);

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Random messages with shared values and cycles, made only of what a format carries without loss:
- * any value that its reader can return.
+ * Random messages with shared values and cycles, made only of values that the reader of their
+ * format can return and that therefore survive a round trip.
  */
 public final class RandomAmf {
 
@@ -41,7 +41,7 @@ public final class RandomAmf {
 
     private final RandomGenerator random;
 
-    /** Values that the message holds already, by format. */
+    /** Values that the message already holds, by format. */
     private final Map<AmfFormat, List<AmfValue>> seen =
             new EnumMap<>(
                     Map.of(AmfFormat.AMF0, new ArrayList<>(), AmfFormat.AMF3, new ArrayList<>()));
@@ -100,7 +100,7 @@ public final class RandomAmf {
                 });
     }
 
-    /** Each is remembered before it is filled, so that its inside may refer to it. */
+    /** Returns a container, remembered before it is filled so that its content may refer to it. */
     private AmfValue container(AmfFormat wire, int depth) {
         return switch (random.nextInt(6)) {
             case 0, 1 -> {
@@ -116,7 +116,7 @@ public final class RandomAmf {
             case 2 -> {
                 AmfEcmaArray array = remember(wire, new AmfEcmaArray());
                 names(wire).forEach(name -> array.with(name, value(wire, depth)));
-                // In AMF3 an empty one is a strict array.
+                // In AMF3, an empty array is a strict array.
                 yield wire == AmfFormat.AMF3 ? array.with("0", value(wire, depth)) : array;
             }
             case 3 -> {
@@ -172,7 +172,7 @@ public final class RandomAmf {
         return times(random.nextInt(4), () -> value(wire, depth));
     }
 
-    /** AMF3 has no empty names. */
+    /** Returns random property names; AMF3 has no empty ones. */
     private List<String> names(AmfFormat wire) {
         return times(random.nextInt(4), () -> oneOf(TEXTS)).stream()
                 .filter(name -> wire == AmfFormat.AMF0 || !name.isEmpty())
@@ -184,7 +184,7 @@ public final class RandomAmf {
         return value;
     }
 
-    /** Stands in AMF3 wherever it stands. */
+    /** Remembers a value that is written in AMF3 in messages of both formats. */
     private <T extends AmfValue> T rememberAvmPlus(T value) {
         return remember(AmfFormat.AMF0, remember(AmfFormat.AMF3, value));
     }

@@ -28,7 +28,7 @@ class U29Test {
         "268435456, c0808000",
         "536870911, ffffffff"
     })
-    void writesTheShortestFormAndReadsIt(int value, String hex) {
+    void readsAndWritesShortestForm(int value, String hex) {
         U29.write(wire, value);
         assertThat(ByteBufUtil.hexDump(wire)).isEqualTo(hex);
         assertThat(U29.read(new AmfInput(wire, AmfLimits.DEFAULT))).isEqualTo(value);
@@ -37,7 +37,7 @@ class U29Test {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1 << 29, Long.MAX_VALUE})
-    void refusesWhatDoesNotFit(long value) {
+    void rejectsValueOutOfRange(long value) {
         assertThatThrownBy(() -> U29.write(wire, value))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("U29 " + value + ", expected 0..536870911");
@@ -45,7 +45,7 @@ class U29Test {
     }
 
     @Test
-    void hasASignForIntegers() {
+    void convertsSignedIntegers() {
         for (int integer : new int[] {0, 1, -1, AmfInteger.MIN, AmfInteger.MAX}) {
             assertThat(U29.signed(U29.unsigned(integer))).isEqualTo(integer);
         }

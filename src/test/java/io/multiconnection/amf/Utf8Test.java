@@ -22,16 +22,19 @@ class Utf8Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\ud83cb", "a\udf99b"})
-    void writesALoneSurrogateAsReplacement(String text) {
+    void writesLoneSurrogateAsReplacement(String text) {
         assertThat(read(Utf8.encode(text))).isEqualTo("a\ufffdb");
     }
 
     @Test
-    void writesSurrogatesInTheWrongOrderAsTwoReplacements() {
+    void writesSwappedSurrogatesAsTwoReplacements() {
         assertThat(read(Utf8.encode("\udf99\ud83c"))).isEqualTo("\ufffd\ufffd");
     }
 
-    /** Latin-1, cut short, continuation alone, overlong NUL, surrogates of CESU-8, too large. */
+    /**
+     * Latin-1, truncated sequence, lone continuation byte, overlong NUL, CESU-8 surrogates, code
+     * point out of range, and bytes that never occur in UTF-8.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"E9", "E282", "80", "C080", "EDA0BCEDBE99", "F4908080", "FFFE"})
     void readsMalformedBytesAsReplacements(String hex) {
@@ -39,7 +42,7 @@ class Utf8Test {
     }
 
     @Test
-    void readsAnyBytesAndWritesThemWellFormed() {
+    void readsAnyBytesAsWellFormedText() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[random.nextInt(20)];

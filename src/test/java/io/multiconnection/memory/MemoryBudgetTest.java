@@ -37,7 +37,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void endsLargestHolderOfAnAddressThatIsOverItsShare() {
+    void endsLargestHolderOfAddressOverItsShare() {
         MemoryAccount small = holder("small", "a");
         MemoryAccount large = holder("large", "a");
         MemoryAccount other = holder("other", "b");
@@ -50,7 +50,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void endsLargestHoldersUntilTheRestFits() {
+    void endsLargestHoldersUntilRestFits() {
         List<MemoryAccount> holders = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             holders.add(holder("holder" + i, "address" + i));
@@ -68,7 +68,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatIsBeingEndedDoesNotEndOthers() {
+    void endsNoOtherHolderWhileOneIsEnding() {
         for (int i = 0; i < 4; i++) {
             holder("holder" + i, "address" + i).take(MemoryKind.UNREAD, 24 * MIB);
         }
@@ -81,7 +81,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void admitsNobodyWhileMemoryIsScarce() {
+    void admitsNoHolderWhileMemoryIsScarce() {
         List<MemoryAccount> holders = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             holders.add(holder("holder" + i, "address" + i));
@@ -98,7 +98,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void optionalMemoryIsRefusedBeforeAnybodyIsEnded() {
+    void refusesOptionalMemoryBeforeEndingHolders() {
         MemoryAccount holder = holder("holder", "a");
 
         assertThat(holder.tryTake(MemoryKind.SEND_QUEUE, 22 * MIB)).isTrue();
@@ -109,7 +109,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void scarceMemoryLeavesEveryHolderALittle() {
+    void grantsMinimumToEveryHolderWhenMemoryIsScarce() {
         for (int i = 0; i < 4; i++) {
             holder("holder" + i, "address" + i).take(MemoryKind.UNREAD, 23 * MIB);
         }
@@ -141,7 +141,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void refusesToGiveBackMoreThanWasTaken() {
+    void rejectsReturnOfMoreThanWasTaken() {
         MemoryAccount holder = holder("holder", "a");
         holder.take(MemoryKind.CALLS, 10);
 
@@ -151,7 +151,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void returnsToZeroAfterManyThreadsHaveUsedIt() throws InterruptedException {
+    void returnsToZeroAfterConcurrentUse() throws InterruptedException {
         MemoryBudget shared = new MemoryBudget(new MemoryLimits(20 * MIB, 10 * MIB, 5 * MIB));
         int threads = 4;
         CountDownLatch done = new CountDownLatch(threads);
@@ -186,7 +186,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void defaultSharesAddUp() {
+    void derivesDefaultSharesFromTotal() {
         MemoryLimits limits = MemoryLimits.of(MemoryLimits.total(400 * MIB, 300 * MIB));
 
         assertThat(limits.total()).isEqualTo(180 * MIB);

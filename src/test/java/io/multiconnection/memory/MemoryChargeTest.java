@@ -17,7 +17,7 @@ class MemoryChargeTest {
     private final MemoryCharge charge = new MemoryCharge(account, MemoryKind.REPLAY);
 
     @Test
-    void accountHoldsExactlyWhatIsCharged() {
+    void accountHoldsChargedBytes() {
         account.take(MemoryKind.REPLAY, 7);
         for (long bytes : new long[] {0, 10, 500, 500, 3, 0, LIMIT - 7, 0}) {
             charge.set(bytes);
@@ -28,7 +28,7 @@ class MemoryChargeTest {
     }
 
     @Test
-    void chargesAlsoWhatEndsTheHolder() {
+    void chargesBytesThatEndHolder() {
         charge.set(LIMIT + 1);
         assertThat(overruns).containsExactly(MemoryOverrun.HOLDER);
         assertThat(account.held()).isEqualTo(LIMIT + 1);

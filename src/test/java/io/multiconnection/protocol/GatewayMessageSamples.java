@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Sample of every message of the gateway, with every optional field. */
+/** Samples of all gateway messages, with all optional fields. */
 final class GatewayMessageSamples {
 
     private static final Map<String, io.multiconnection.amf.AmfValue> INFO =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers of JSON that no double can hold. */
+/** JSON numbers beyond the range of a double. */
 class HugeNumbersTest {
 
     private final RequestReader reader = new RequestReader(64);
@@ -22,7 +22,7 @@ class HugeNumbersTest {
                 "{\"$amf\":\"date\",\"ms\":-1e400,\"timeZone\":0}",
                 "{\"$amf\":\"vector\",\"of\":\"number\",\"fixed\":false,\"items\":[1e400]}"
             })
-    void refusesANumberBeyondTheRange(String value) {
+    void rejectsNumberBeyondRange(String value) {
         RequestException refused =
                 catchThrowableOfType(RequestException.class, () -> reader.read(call(value)));
         assertThat(refused.answer())

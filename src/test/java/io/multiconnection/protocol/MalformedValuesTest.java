@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every field of every tagged value, with JSON of every type in its place. */
+/** JSON of every type in place of every field of every tagged value. */
 class MalformedValuesTest {
 
     private static final ObjectMapper JSON =
@@ -26,7 +26,7 @@ class MalformedValuesTest {
                             com.fasterxml.jackson.core.JsonParser.Feature.ALLOW_SINGLE_QUOTES,
                             true);
 
-    /** A value of each JSON type, by name; several of numbers, whose ranges differ. */
+    /** Values of each JSON type, by name. Numbers have several, because their ranges differ. */
     private static final Map<String, String> TYPES =
             Map.ofEntries(
                     Map.entry("null", "null"),
@@ -84,7 +84,7 @@ class MalformedValuesTest {
                             "{'$amf':'object','sealed':[],'properties':{}}",
                             "sealed",
                             Set.of("array", "array of strings")),
-                    new Field(ARRAY_LIST, "class", Set.of()), // none of these is a known one
+                    new Field(ARRAY_LIST, "class", Set.of()), // no known class among the types
                     new Field(
                             ARRAY_LIST,
                             "body",
@@ -151,7 +151,7 @@ class MalformedValuesTest {
     }
 
     @Test
-    void knowsFieldsOfAllTags() throws IOException {
+    void coversAllTags() throws IOException {
         List<String> tags = new ArrayList<>();
         for (Field field : FIELDS) {
             tags.add(JSON.readTree(field.value()).path("$amf").textValue());

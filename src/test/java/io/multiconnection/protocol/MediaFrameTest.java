@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MediaFrameTest {
 
     @Test
-    void readsTheExampleOfTheProtocol() {
+    void readsExampleOfProtocol() {
         ByteBuf bytes = hex("09 01 0000 000003E8 17 01 000000");
         MediaFrame frame = MediaFrame.read(bytes);
         assertThat(frame.kind()).isEqualTo(MediaFrame.Kind.VIDEO);
@@ -37,14 +37,14 @@ class MediaFrameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "09", "09 01 0000 000003E8"})
-    void refusesAFrameWithoutABody(String bytes) {
+    void rejectsFrameWithoutBody(String bytes) {
         assertThatThrownBy(() -> MediaFrame.read(hex(bytes)))
                 .isInstanceOf(BadFrameException.class)
                 .hasMessageContaining("expected a header of 8");
     }
 
     @Test
-    void refusesATypeThatIsNeitherAudioNorVideo() {
+    void rejectsTypeOtherThanAudioAndVideo() {
         assertThatThrownBy(() -> MediaFrame.read(hex("12 01 0000 00000000 02")))
                 .isInstanceOf(BadFrameException.class)
                 .hasMessage("media frame type 18, expected 8 (audio) or 9 (video)");

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProtocolSchemaTest {
 
     /** Types of the documents that do not occur in text messages of a WebSocket. */
-    private static final Set<String> ELSEWHERE =
+    private static final Set<String> NOT_IN_TEXT_MESSAGES =
             Set.of(
                     "Room",
                     "AdmissionRequest",
@@ -70,7 +70,7 @@ class ProtocolSchemaTest {
     }
 
     @Test
-    void admitsEveryExample() {
+    void acceptsEveryExample() {
         List<ProtocolDocument.Example> examples = ProtocolDocument.examples();
         assertThat(examples).hasSizeGreaterThan(80);
         for (ProtocolDocument.Example example : examples) {
@@ -118,7 +118,10 @@ class ProtocolSchemaTest {
         assertThat(undefined(SCHEMA.path("$defs").path(name), written, name)).isEmpty();
     }
 
-    /** Paths of fields that no definition lists; values and open objects may have any. */
+    /**
+     * Returns the paths of fields without a definition. Values and open objects may have any
+     * fields.
+     */
     private static List<String> undefined(JsonNode definition, JsonNode value, String path) {
         JsonNode schema = resolved(definition);
         List<String> missing = new ArrayList<>();
@@ -148,7 +151,7 @@ class ProtocolSchemaTest {
         document.interfaces()
                 .forEach(
                         (name, declared) -> {
-                            if (!ELSEWHERE.contains(name)) {
+                            if (!NOT_IN_TEXT_MESSAGES.contains(name)) {
                                 compared.add(name);
                                 assertSameFields(declared);
                             }
@@ -228,7 +231,7 @@ class ProtocolSchemaTest {
                     + "{'$amf':'dictionary','entries':[['k',{'a':[]}]]}]}",
                 "{'id':1,'type':'disconnect','unknown':{}}",
             })
-    void admitsRequestsThatReaderAccepts(String request) {
+    void acceptsRequestsThatReaderAccepts(String request) {
         JsonNode message = json(request);
         assertThat(errors("ClientMessage", message)).isEmpty();
         assertThat(new RequestReader(64).read(message.toString())).isNotNull();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules for fields of requests (PROTOCOL.md, section 3) and of values (section 7). */
+/** Rules for fields of requests (PROTOCOL.md, section 3) and of values (section 7). */
 class RequestFieldsTest {
 
     private final RequestReader reader = new RequestReader(64);
@@ -53,7 +53,7 @@ class RequestFieldsTest {
                 "'type':'useSharedObject','name':'a' | persistent mirror copies timeout",
                 "'type':'sendMessage','name':'a','handler':'h' | args",
             })
-    void takesNullForAnOptionalFieldThatIsAbsent(String required, String optional) {
+    void treatsNullAsAbsentOptionalField(String required, String optional) {
         Request absent = read(required);
         Pattern.compile(" ")
                 .splitAsStream(optional)
@@ -65,7 +65,7 @@ class RequestFieldsTest {
     }
 
     @Test
-    void takesNullOfAFieldThatHoldsAValueForTheValue() {
+    void readsNullAsValueInValueFields() {
         assertThat(read("'type':'return','call':1,'result':null"))
                 .isEqualTo(new Return(1, 1, AmfNull.NULL, false));
         assertThat(read("'type':'return','call':1,'error':null"))
@@ -91,12 +91,12 @@ class RequestFieldsTest {
                 "'type':'setSlots','name':'a','changes':null",
                 "'type':'pause','stream':1,'paused':null",
             })
-    void refusesNullForARequiredField(String request) {
+    void rejectsNullForRequiredField(String request) {
         assertThat(refusal(request)).contains("is null, expected");
     }
 
     @Test
-    void keysNamesByServersInRequestsAboutAStream() {
+    void readsNamesByServerInStreamRequests() {
         assertThat(
                         ((Publish)
                                         read(
@@ -115,7 +115,7 @@ class RequestFieldsTest {
     }
 
     @Test
-    void keysNamesByStreamsInRequestsAboutAServer() {
+    void readsNamesByStreamInServerRequests() {
         assertThat(((Reconnect) read("'type':'reconnect','server':0,'names':{'2':'b'}")).names())
                 .isEqualTo(Map.of(2, "b"));
         assertThat(
@@ -130,10 +130,10 @@ class RequestFieldsTest {
                 .isEqualTo("key -1, expected a stream's number");
     }
 
-    /** Otherwise two keys would name the same server, and the last one would win in silence. */
+    /** Prevents two keys for the same server, of which the last one would win silently. */
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "+1", "01", "1.0", "1e0", " 1", "٣", "2147483648"})
-    void refusesANameKeyThatIsNotAsJavaScriptWritesNumbers(String key) {
+    void rejectsNameKeyThatIsNotCanonicalNumber(String key) {
         assertThat(
                         refusal(
                                 "'type':'publish','stream':1,'name':'a','names':{'%s':'b'}"
@@ -142,7 +142,7 @@ class RequestFieldsTest {
     }
 
     @Test
-    void takesEmptyNamesOfStreamsMethodsAndHandlers() {
+    void acceptsEmptyNamesOfStreamsMethodsAndHandlers() {
         assertThat(((Publish) read("'type':'publish','stream':1,'name':''")).name()).isEmpty();
         assertThat(((Play) read("'type':'play','stream':1,'name':''")).name()).isEmpty();
         assertThat(((Call) read("'type':'call','method':''")).method()).isEmpty();
@@ -158,20 +158,20 @@ class RequestFieldsTest {
                 "clearSharedObject",
                 "releaseSharedObject",
             })
-    void refusesAnEmptyNameOfASharedObject(String type) {
+    void rejectsEmptyNameOfSharedObject(String type) {
         assertThat(refusal("'type':'%s','name':''".formatted(type)))
                 .isEqualTo("name has 0 characters, expected 1..255");
     }
 
     @Test
-    void takesNoServersOfAPlayForAllOfThem() {
+    void treatsEmptyServersOfPlayAsAllServers() {
         assertThat(read("'type':'play','stream':1,'name':'a','servers':[]"))
                 .isEqualTo(read("'type':'play','stream':1,'name':'a'"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1e0", "'1'", "true", "0", "256", "-1"})
-    void refusesANumberOfAStreamThatIsNotWrittenAsAWholeOne(String stream) {
+    void rejectsInvalidStreamNumber(String stream) {
         assertThat(refusal("'type':'closeStream','stream':" + stream))
                 .endsWith("expected a whole number 1..255");
     }
@@ -182,14 +182,14 @@ class RequestFieldsTest {
                 "{'id':1,'id':2,'type':'disconnect'}",
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'a':1,'a':2}]}",
             })
-    void aNameThatStandsTwiceInAnObjectIsNoMessage(String text) {
+    void rejectsDuplicateFieldAtAnyDepth(String text) {
         assertThatThrownBy(() -> reader.read(text.replace('\'', '"')))
                 .isInstanceOf(BadMessageException.class)
                 .hasMessageContaining("Duplicate");
     }
 
     @Test
-    void aNameOrANumberBeyondTheLimitsOfJsonIsNoMessage() {
+    void rejectsNameOrNumberBeyondJsonLimits() {
         String name = "n".repeat(50_000);
         assertThat(read("'type':'disconnect','%s':1".formatted(name))).isEqualTo(new Disconnect(1));
         assertThatThrownBy(() -> read("'type':'disconnect','%sn':1".formatted(name)))
@@ -216,7 +216,7 @@ class RequestFieldsTest {
                         + " {'$amf':'dictionary','weak':false,'entries':[]}",
                 "{'$amf':'array','items':[1]} | {'$amf':'array','id':3,'items':[1]}",
             })
-    void optionalFieldsOfAValueHaveDefaults(String without, String with) {
+    void optionalFieldsOfValueHaveDefaults(String without, String with) {
         assertThat(value(without)).isEqualTo(value(with));
     }
 
@@ -239,14 +239,14 @@ class RequestFieldsTest {
                 "{'$amf':'ref'}",
                 "{'$amf':'date','ms':5,'timeZone':null}",
             })
-    void requiredFieldsOfAValueAreRequiredAndOptionalOnesAreNotNull(String value) {
+    void rejectsMissingRequiredAndNullOptionalFieldsOfValue(String value) {
         assertThat(refusal("'type':'send','stream':1,'handler':'h','args':[" + value + "]"))
                 .startsWith("args[0]: came");
     }
 
     @ParameterizedTest
     @CsvSource({"-32768", "0", "60", "32767"})
-    void aDatesTimeZoneIsMinutesIn16Bits(short minutes) {
+    void readsTimeZoneOfDateAsMinutesIn16Bits(short minutes) {
         assertThat(value("{'$amf':'date','ms':1,'timeZone':%d}".formatted(minutes)))
                 .isEqualTo(new AmfDate(1, minutes));
         assertThat(refusal(send("{'$amf':'date','ms':1,'timeZone':32768}"))).contains("minutes");

@@ -33,7 +33,7 @@ class RequestReaderTest {
     private final RequestReader reader = new RequestReader(64);
 
     @Test
-    void readsAConnectWithItsDefaults() {
+    void readsConnectWithDefaults() {
         assertThat(
                         reader.read(
                                 "{'id':1,'type':'connect','servers':['rtmp://a/b']}"
@@ -50,7 +50,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAResumeWhoseTokenIsNotShown() {
+    void readsResumeAndHidesToken() {
         Request resume =
                 reader.read(
                         "{'id':1,'type':'resume','token':'s3cret','received':4294967296}"
@@ -60,13 +60,13 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAConnectWithEverything() {
+    void readsConnectWithAllFields() {
         String json =
                 """
                 {"id": 9007199254740991, "type": "connect", "require": 2, "timeout": 100,
                  "servers": ["rtmp://a/b", {"url": "rtmps://c/d"}, {"pool": "main"}],
                  "args": ["user", 7], "properties": {"swfUrl": "x"}, "recover": false,
-                 "unknown": "passed over"}
+                 "unknown": "ignored"}
                 """;
         assertThat(reader.read(json))
                 .isEqualTo(
@@ -84,7 +84,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAServerThatIsAddedAndOneThatIsRemoved() {
+    void readsAddServerAndRemoveServer() {
         String json =
                 """
                 {"id": 3, "type": "addServer", "server": {"pool": "main"},
@@ -102,7 +102,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAPublishWithNamesByServer() {
+    void readsPublishWithNamesByServer() {
         String json =
                 """
                 {"id": 3, "type": "publish", "stream": 1, "name": "show",
@@ -120,7 +120,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAPlayWithItsDefaults() {
+    void readsPlayWithDefaults() {
         assertThat(reader.read("{\"id\":3,\"type\":\"play\",\"stream\":1,\"name\":\"show\"}"))
                 .isEqualTo(
                         new Play(
@@ -136,7 +136,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsAPlayWithEverything() {
+    void readsPlayWithAllFields() {
         String json =
                 """
                 {"id": 3, "type": "play", "stream": 1, "name": "film", "names": {"1": "other"},
@@ -157,7 +157,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsWhatIsAskedOfAPlay() {
+    void readsReceiveAndSeek() {
         String receive = "{\"id\":4,\"type\":\"receive\",\"stream\":1,\"audio\":false}";
         assertThat(reader.read(receive)).isEqualTo(new Receive(4, 1, false, null));
         String seek = "{\"id\":5,\"type\":\"seek\",\"stream\":1,\"position\":1.25}";
@@ -165,13 +165,13 @@ class RequestReaderTest {
     }
 
     @Test
-    void readsASendWithoutArguments() {
+    void readsSendWithoutArguments() {
         assertThat(reader.read("{\"id\":0,\"type\":\"send\",\"stream\":255,\"handler\":\"h\"}"))
                 .isEqualTo(new Send(0, 255, "h", List.of()));
     }
 
     @Test
-    void saysWhichFieldIsWrongWhatCameAndWhatWasExpected() {
+    void failureNamesFieldItsValueAndExpectedValues() {
         Failure answer = failure("{'id':7,'type':'publish','stream':0,'name':'x'}");
         assertThat(answer)
                 .isEqualTo(
@@ -216,14 +216,14 @@ class RequestReaderTest {
                 "{'id':1,'type':'receive','stream':1,'audio':1} | audio is 1, expected true or"
                         + " false",
             })
-    void refusesWhatIsNotAsWritten(String json, String message) {
+    void rejectsInvalidField(String json, String message) {
         Failure answer = failure(json);
         assertThat(answer.code()).isEqualTo(ErrorCode.BAD_REQUEST);
         assertThat(answer.message()).startsWith(message);
     }
 
     @Test
-    void namesAnUnknownType() {
+    void failureNamesUnknownType() {
         Failure answer = failure("{'id':1,'type':'dance'}");
         assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(answer.message())
@@ -234,7 +234,7 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "'id':-1,", "'id':1.5,", "'id':'1',", "'id':9007199254740992,"})
-    void answersWithNewsWhereThereIsNoId(String id) {
+    void answersRequestWithoutValidIdWithErrorEvent(String id) {
         String json = "{%s'type':'disconnect'}".formatted(id).replace('\'', '"');
         RequestException refused =
                 catchThrowableOfType(RequestException.class, () -> reader.read(json));
@@ -243,18 +243,18 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "5", "{}", "{\"type\":5}", "{\"type\":\"a\"} x"})
-    void whatIsNoObjectWithATypeIsNoMessage(String text) {
+    void rejectsTextThatIsNotObjectWithType(String text) {
         assertThatThrownBy(() -> reader.read(text)).isInstanceOf(BadMessageException.class);
     }
 
     @Test
-    void aFieldThatComesTwiceIsNoMessage() {
+    void rejectsDuplicateField() {
         assertThatThrownBy(() -> reader.read("{\"type\":\"a\",\"type\":\"b\"}"))
                 .isInstanceOf(BadMessageException.class);
     }
 
     @Test
-    void nestsNoDeeperThanItsLimit() {
+    void rejectsNestingBeyondLimit() {
         String deep = "[".repeat(65) + "]".repeat(65);
         assertThatThrownBy(() -> reader.read("{\"type\":\"send\",\"args\":" + deep + "}"))
                 .isInstanceOf(BadMessageException.class)

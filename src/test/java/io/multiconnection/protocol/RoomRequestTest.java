@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Connect, to a room (PROTOCOL.md, section 17). */
+/** Connect requests to a room (PROTOCOL.md, section 17). */
 class RoomRequestTest {
 
     private final RequestReader reader = new RequestReader(64);
@@ -29,7 +29,7 @@ class RoomRequestTest {
     }
 
     @Test
-    void readsARoomWithItsDefaults() {
+    void readsRoomWithDefaults() {
         Connect connect =
                 new Connect(
                         1,
@@ -44,14 +44,14 @@ class RoomRequestTest {
     }
 
     @Test
-    void readsAGroupWithEverything() {
+    void readsGroupWithAllFields() {
         String fields = "'group':'chat','directory':'main','user':'Foo','credentials':'hush'";
         assertThat(((ConnectToRoom) read(fields)).wish())
                 .isEqualTo(new RoomWish("main", new RoomRef.Group("chat"), "Foo", "hush"));
     }
 
     @Test
-    void showsNoCredentials() {
+    void hidesCredentials() {
         assertThat(read("'room':'lobby','credentials':'hush'").toString()).doesNotContain("hush");
         String tooLong = "hush".repeat(1025);
         assertThat(refusal("'room':'lobby','credentials':'%s'".formatted(tooLong)))
@@ -59,7 +59,7 @@ class RoomRequestTest {
     }
 
     @Test
-    void refusesWhatIsNotAsWritten() {
+    void rejectsInvalidFields() {
         assertThat(refusal("'room':'a','group':'b'")).contains("either servers, a room or a group");
         assertThat(refusal("'room':'a','servers':[]"))
                 .contains("either servers, a room or a group");

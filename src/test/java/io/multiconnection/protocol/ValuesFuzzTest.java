@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: the text of a message of a client, of which any field may be a value. */
+/** Fuzz input: text that is read as a client's message and as a JSON value. */
 class ValuesFuzzTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,12 +44,12 @@ class ValuesFuzzTest {
         String written = write(value);
         assertThat(read(written).equals(value)).as("JSON %s", written).isTrue();
         for (AmfFormat wire : AmfFormat.values()) {
-            // AMF0 has no sealed properties, AMF3 no time zones: equal from the first trip on.
+            // AMF0 has no sealed properties, AMF3 no time zones: equal after the first round trip.
             byte[] bytes;
             try {
                 bytes = wire.write(List.of(value));
             } catch (AmfException _) {
-                continue; // what AMF cannot say is refused
+                continue; // AMF cannot represent the value
             }
             AmfValue carried = wire.read(bytes).getFirst();
             AmfValue again = carry(wire, carried);

@@ -38,7 +38,7 @@ class ValuesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Each value with the one JSON form it has. */
+    /** Values with their JSON form. */
     static Stream<Arguments> forms() {
         AmfStrictArray shared = AmfStrictArray.of(AmfValue.of(1));
         AmfObject cyclic = new AmfObject();
@@ -114,19 +114,19 @@ class ValuesTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void writes(AmfValue value, String json) throws Exception {
+    void writesJsonForm(AmfValue value, String json) throws Exception {
         assertThat(JSON.readTree(new JsonValueWriter().write(value).toString()))
                 .isEqualTo(JSON.readTree(json.replace('\'', '"')));
     }
 
     @ParameterizedTest
     @MethodSource("forms")
-    void reads(AmfValue value, String json) throws Exception {
+    void readsJsonForm(AmfValue value, String json) throws Exception {
         assertThat(new JsonValueReader().read(JSON.readTree(json.replace('\'', '"'))))
                 .isEqualTo(value);
     }
 
-    /** An array of arrays, each of which refers to the one before it. */
+    /** Returns an array of arrays, each of which refers to the previous one. */
     private static String chain(int length) {
         StringBuilder json = new StringBuilder("[{'$amf':'array','id':1,'items':[]}");
         for (int id = 2; id <= length; id++) {
@@ -138,14 +138,14 @@ class ValuesTest {
     }
 
     @Test
-    void refusesValuesThatReferencesNestTooDeep() throws Exception {
+    void rejectsValuesNestedTooDeepByReferences() throws Exception {
         assertThat(new JsonValueReader().read(JSON.readTree(chain(63)))).isNotNull();
         assertThatThrownBy(() -> new JsonValueReader().read(JSON.readTree(chain(64))))
                 .isInstanceOf(JsonValueReader.BadValueException.class)
                 .hasMessage("values nested 65 deep by references, limit 64");
     }
 
-    /** Containers of the types whose JSON is nested most for each level. */
+    /** Containers of all types whose JSON has the deepest nesting per level. */
     static Stream<Arguments> containers() {
         return Stream.<UnaryOperator<AmfValue>>of(
                         AmfStrictArray::of,
@@ -163,7 +163,7 @@ class ValuesTest {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void writesTheDeepestNestingAndRefusesDeeperOnes(UnaryOperator<AmfValue> container) {
+    void writesDeepestNestingAndRejectsDeeperNesting(UnaryOperator<AmfValue> container) {
         AmfValue value = AmfNull.NULL;
         for (int i = 0; i < AmfLimits.DEEPEST; i++) {
             value = container.apply(value);
@@ -175,7 +175,6 @@ class ValuesTest {
                 .hasMessage("containers nested 257 deep, limit 256");
     }
 
-    /** Recursion would take a frame of the stack for each link. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -184,7 +183,7 @@ class ValuesTest {
                 "{'$amf':'ecmaArray','properties':{}}",
                 "{'$amf':'dictionary','entries':[]}"
             })
-    void rejectsMoreContainersThanTheLimit(String container) throws IOException {
+    void rejectsMoreContainersThanLimit(String container) throws IOException {
         assertThat(new JsonValueReader().read(list(container, JsonValueReader.MAX_CONTAINERS - 1)))
                 .isNotNull();
         assertThatThrownBy(
@@ -200,8 +199,9 @@ class ValuesTest {
         return JSON.readTree("[" + elements.replace('\'', '"') + "]");
     }
 
+    /** Chain for which recursion would use a stack frame per link. */
     @Test
-    void refusesLongChainWithoutOverflowingTheStack() {
+    void rejectsLongChainWithoutRecursion() {
         AmfValue chain = AmfNull.NULL;
         for (int i = 0; i < 100_000; i++) {
             chain = AmfStrictArray.of(chain);
@@ -212,7 +212,7 @@ class ValuesTest {
                 .hasMessage("containers nested 257 deep, limit 256");
     }
 
-    /** As a tree it would have 2 to the power of 60 values. */
+    /** Shared values that a tree would repeat 2^60 times. */
     @Test
     void writesEachSharedValueOnce() {
         AmfValue doubled = AmfNull.NULL;
@@ -223,7 +223,7 @@ class ValuesTest {
     }
 
     @Test
-    void aSharedValueIsReadAsOne() throws Exception {
+    void readsSharedValueAsOneInstance() throws Exception {
         String json = "[{'$amf':'array','id':3,'items':[]},{'$amf':'ref','id':3}]";
         AmfStrictArray array =
                 (AmfStrictArray) new JsonValueReader().read(JSON.readTree(json.replace('\'', '"')));
@@ -231,7 +231,7 @@ class ValuesTest {
     }
 
     @Test
-    void twoEqualValuesAreNotShared() {
+    void writesEqualValuesSeparately() {
         AmfValue value = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
         AmfValue equal = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
         assertThat(new JsonValueWriter().write(AmfStrictArray.of(value, equal)).toString())
@@ -256,7 +256,7 @@ class ValuesTest {
                 "{'$amf':'ref','id':1}",
                 "[{'$amf':'array','id':1,'items':[]},{'$amf':'array','id':1,'items':[]}]",
             })
-    void refusesWhatIsNoForm(String json) {
+    void rejectsInvalidForm(String json) {
         assertThatThrownBy(() -> new JsonValueReader().read(JSON.readTree(json.replace('\'', '"'))))
                 .isInstanceOf(JsonValueReader.BadValueException.class)
                 .hasMessageContaining("expected");
