@@ -66,7 +66,12 @@ public final class Target {
         @Override
         public void onState(
                 ServerState state, @Nullable LeaveReason reason, @Nullable Retry retry) {
-            LOG.log(System.Logger.Level.DEBUG, "server {0}, {1}: {2}", number(), server().url().server(), state);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "server {0}, {1}: {2}",
+                    number(),
+                    server().url().server(),
+                    state);
             listener.changed(Target.this, reason, retry);
         }
 
