@@ -369,7 +369,7 @@ public final class Session {
 
     /** Closes the WebSocket and ends the session. Called on the session's event loop. */
     public void close(CloseCode code, String reason) {
-        debug(reason);
+        debug("closes with " + code); // a reason may quote the client
         client.close(code, reason);
         end();
     }
