@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.app.RefusalCounter.Limit;
 import io.multiconnection.gateway.ClientSocket;
@@ -13,6 +14,7 @@ import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -142,19 +144,21 @@ public class OpenSessions {
 
     /**
      * Refuses new sessions, and sends {@code goAway} to all others, spread over {@code spread}.
-     * Completes when they have ended, by themselves or by {@link #end}.
+     * Completes when they have ended, by themselves or by {@link #end}, and are counted.
      */
     CompletableFuture<Void> goAway(Duration grace, Duration spread) {
         draining = true;
         List<Open> leaving = List.copyOf(open.values());
         long now = System.nanoTime();
         long step = spread.toNanos() / Math.max(1, leaving.size());
+        Counter drained = registry.counter("multiconnection.sessions.drained");
+        List<CompletableFuture<Void>> counted = new ArrayList<>(leaving.size());
         for (int i = 0; i < leaving.size(); i++) {
             Open each = leaving.get(i);
             each.goAway(new GoAwayDeadlines(now + i * step, now + grace.toNanos()));
-            each.gone().thenRun(registry.counter("multiconnection.sessions.drained")::increment);
+            counted.add(each.gone().thenRun(drained::increment));
         }
-        return all(leaving.stream().map(Open::gone));
+        return all(counted.stream());
     }
 
     /** Closes all sessions. Completes when all legs and WebSockets are closed. */
