@@ -51,7 +51,20 @@ public interface GatewayConfig {
     /** Shutdown of the gateway. */
     DrainConfig drain();
 
+    /** Published streams. */
+    interface PublishConfig {
+
+        /**
+         * Longest time that audio waits for the next video frame, to be sent with it, up to 100 ms;
+         * 0 sends it at once. Audio of a stream without video never waits.
+         */
+        @WithDefault("20ms")
+        Duration audioDelay();
+    }
+
     /** Playback of streams. */
+    PublishConfig publish();
+
     PlayConfig play();
 
     /** Directories of rooms, by name. */

@@ -102,7 +102,7 @@ final class GatewayProducer {
             @ConfigProperty(name = "quarkus.application.version") String version,
             @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval")
                     Duration ping) {
-        SessionLimits limits = limits(config.limits());
+        SessionLimits limits = limits(config.limits(), config.publish());
         return new Gateway(
                 dialer,
                 new DestinationResolver(
@@ -190,7 +190,8 @@ final class GatewayProducer {
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
     }
 
-    private static SessionLimits limits(GatewayConfig.LimitsConfig limits) {
+    private static SessionLimits limits(
+            GatewayConfig.LimitsConfig limits, GatewayConfig.PublishConfig publish) {
         if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
                     "multiconnection.limits.frame-bytes: "
@@ -216,16 +217,25 @@ final class GatewayProducer {
                 new SessionLimits.Buffers(
                         bytes(limits.unreadBytes()),
                         bytes(limits.playBytes()),
-                        withKey(
-                                "multiconnection.limits.queue",
-                                () ->
-                                        new QueueLimits(
-                                                bytes(limits.queueBytes()),
-                                                Math.toIntExact(limits.queueTime().toMillis())))),
+                        queue(limits, publish)),
                 limits.serverEventsPerSecond(),
                 withKey(
                         "multiconnection.limits",
                         () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
+    }
+
+    private static QueueLimits queue(
+            GatewayConfig.LimitsConfig limits, GatewayConfig.PublishConfig publish) {
+        QueueLimits queue =
+                withKey(
+                        "multiconnection.limits.queue",
+                        () ->
+                                new QueueLimits(
+                                        bytes(limits.queueBytes()),
+                                        Math.toIntExact(limits.queueTime().toMillis())));
+        return withKey(
+                "multiconnection.publish.audio-delay",
+                () -> queue.withAudioDelay(Math.toIntExact(publish.audioDelay().toMillis())));
     }
 
     private static int bytes(MemorySize size) {

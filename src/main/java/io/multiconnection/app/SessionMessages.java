@@ -4,8 +4,6 @@ import io.multiconnection.gateway.SessionRouter;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 
 /** Listener that routes the messages of a WebSocket to its session. */
 record SessionMessages(SessionRouter router) implements WebSocketMessageHandler.Listener {
@@ -17,8 +15,12 @@ record SessionMessages(SessionRouter router) implements WebSocketMessageHandler.
 
     @Override
     public void onBinary(ByteBuf message) {
-        // Copied to the heap: with the direct buffer, Red5 lost frames of the first second.
-        router.media(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(message)));
+        router.media(message);
+    }
+
+    @Override
+    public void onEndOfRead() {
+        router.endOfRead();
     }
 
     @Override

@@ -162,6 +162,9 @@ abstract sealed class VertxFlvTransport implements FlvTransport {
         public void onBinary(ByteBuf message) {}
 
         @Override
+        public void onEndOfRead() {}
+
+        @Override
         public void onControlFrame() {}
 
         @Override

@@ -9,7 +9,6 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -53,6 +52,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         /** Receives a binary message, which is borrowed: retain it to keep it. */
         void onBinary(ByteBuf message);
 
+        /** Receives the end of a read of the socket, after the messages of that read. */
+        void onEndOfRead();
+
         /** Receives the arrival of a ping or pong. */
         void onControlFrame();
 
@@ -87,13 +89,13 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     /** Frames received before {@link #begin}; up to those of one read. */
     private final Deque<WebSocketFrame> early = new ArrayDeque<>();
 
+    private final PongSender pongs = new PongSender();
+
     private @Nullable Listener listener;
     private @Nullable ByteBuf fragments;
     private boolean isText;
     private boolean isOver;
     private @Nullable Integer closeCode;
-    private boolean pongIsWaiting;
-    private @Nullable ByteBuf nextPong;
 
     WebSocketMessageHandler(
             Channel channel,
@@ -169,6 +171,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         while (!early.isEmpty()) {
             receive(ctx, early.remove(), receiver);
         }
+        receiver.onEndOfRead();
         fragmentMemory.set(fragments == null ? 0 : fragments.capacity());
     }
 
@@ -204,6 +207,14 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (listener != null && !isOver) {
+            listener.onEndOfRead();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
     private void receive(
             ChannelHandlerContext ctx, WebSocketFrame frame, @Nullable Listener receiver) {
         if (frame instanceof CloseWebSocketFrame close) {
@@ -223,7 +234,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private void handle(ChannelHandlerContext ctx, WebSocketFrame frame, Listener receiver) {
         switch (frame) {
             case PingWebSocketFrame ping -> {
-                pong(ctx, ping.content());
+                pongs.send(ctx, ping.content());
                 receiver.onControlFrame();
             }
             case PongWebSocketFrame _ -> receiver.onControlFrame();
@@ -311,30 +322,6 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         receiver.onViolation(code, reason);
     }
 
-    /**
-     * Answers a ping. While a pong is being written, keeps the latest ping only (section 5.5.3).
-     */
-    private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
-        if (pongIsWaiting) {
-            ReferenceCountUtil.release(nextPong);
-            nextPong = payload.retain();
-            return;
-        }
-        pongIsWaiting = true;
-        ctx.writeAndFlush(new PongWebSocketFrame(payload.retain()))
-                .addListener(
-                        (ChannelFutureListener)
-                                _ -> {
-                                    pongIsWaiting = false;
-                                    ByteBuf next = nextPong;
-                                    nextPong = null;
-                                    if (next != null) {
-                                        pong(ctx, next);
-                                        next.release();
-                                    }
-                                });
-    }
-
     /** Reports a violation that the decoder found; forwards other failures. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -377,8 +364,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         early.clear();
         ReferenceCountUtil.release(fragments);
         fragments = null;
-        ReferenceCountUtil.release(nextPong);
-        nextPong = null;
+        pongs.stop();
         fragmentMemory.set(0);
     }
 

@@ -131,6 +131,11 @@ final class MultiConnection {
         return admission.isPending() || streams.media(frame);
     }
 
+    /** Sends the media of this read of the client's socket. */
+    void endOfRead() {
+        streams.endOfRead();
+    }
+
     /** Returns the acks of the published streams. */
     List<Ack> acks() {
         return streams.acks();

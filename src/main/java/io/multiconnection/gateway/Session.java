@@ -206,6 +206,11 @@ public final class Session {
         used(start);
     }
 
+    /** Sends the media that was received since the last call. */
+    void endOfRead() {
+        multiConnection.endOfRead();
+    }
+
     private void read(ClientSocket from, ByteBuf frame) {
         if (isObsolete(from)
                 || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {

@@ -26,7 +26,7 @@ public record SessionLimits(
                     new Messages(256 << 10, 2 << 20, 64, 600, 8 << 20),
                     new Counts(16, 8, 64, 64, 32),
                     ReplicaLimits.DEFAULT,
-                    new Buffers(8 << 20, 4 << 20, new QueueLimits(4 << 20, 3000)),
+                    new Buffers(8 << 20, 4 << 20, new QueueLimits(4 << 20, 3000, 20)),
                     500,
                     WorkLimits.DEFAULT);
 

@@ -39,6 +39,7 @@ public final class SessionRouter {
     private final AtomicLong waitingBytes = new AtomicLong();
     private Session session;
     private boolean hasBegun;
+    private boolean hasMedia;
     private boolean isFlooded;
     private int closeCode;
 
@@ -80,8 +81,17 @@ public final class SessionRouter {
     /** Routes a media frame; borrows it. */
     public void media(ByteBuf frame) {
         hasBegun = true;
+        hasMedia = true;
         frame.retain();
         route(frame.readableBytes(), to -> to.receive(socket, frame), frame::release);
+    }
+
+    /** Notes the end of a read of the WebSocket: media is sent once for each read. */
+    public void endOfRead() {
+        if (hasMedia) {
+            hasMedia = false;
+            route(0, Session::endOfRead);
+        }
     }
 
     /** Routes a ping or pong, which counts as a message and as a sign of life. */

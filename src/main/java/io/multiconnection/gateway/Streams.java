@@ -134,7 +134,12 @@ final class Streams implements ServerObserver, FanOut.Listener {
                 number,
                 new Stream(
                         new FanOut(
-                                number, loop, gateway.limits().buffers().queue(), memory, this)));
+                                number,
+                                loop,
+                                gateway.limits().buffers().queue(),
+                                memory,
+                                this,
+                                System::nanoTime)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 
@@ -285,6 +290,11 @@ final class Streams implements ServerObserver, FanOut.Listener {
             fanOut.offer(frame);
         }
         return fanOut.isPublished();
+    }
+
+    /** Sends the media of this read of the client's socket. */
+    void endOfRead() {
+        streams.values().forEach(stream -> stream.fanOut.endOfRead());
     }
 
     /** Returns the acks of the published streams. */

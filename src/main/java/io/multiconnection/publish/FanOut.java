@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -50,14 +49,13 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         void wantKeyframe(FanOut fanOut);
     }
 
-    private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final int number;
     private final EventLoop loop;
     private final QueueLimits limits;
     private final MemoryAccount memory;
     private final Listener listener;
-    private final LongSupplier nanoTime;
+    private final KeyframeRequests keyframes;
+    private final FlushSchedule flushes;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final PublishAttempts attempts;
     private CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -68,7 +66,6 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private @Nullable Publish published;
     private boolean awaitsResult;
     private boolean overLimitReported;
-    private long keyframeRequestedAtNanos;
     private long bytes;
     private long ackedBytes;
 
@@ -77,17 +74,9 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
      *
      * @param number number of the stream in its session
      * @param memory account of the session
+     * @param nanoTime clock of keyframe requests
      */
     public FanOut(
-            int number,
-            EventLoop loop,
-            QueueLimits limits,
-            MemoryAccount memory,
-            Listener listener) {
-        this(number, loop, limits, memory, listener, System::nanoTime);
-    }
-
-    FanOut(
             int number,
             EventLoop loop,
             QueueLimits limits,
@@ -101,8 +90,10 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         this.early = new EarlyMedia(limits, memory);
         this.listener = listener;
         this.attempts = new PublishAttempts(number, listener, this::join);
-        this.nanoTime = nanoTime;
-        this.keyframeRequestedAtNanos = nanoTime.getAsLong() - KEYFRAME_INTERVAL_NANOS;
+        this.keyframes = new KeyframeRequests(nanoTime, () -> listener.wantKeyframe(this));
+        this.flushes =
+                new FlushSchedule(
+                        loop, limits.audioDelayMillis(), () -> legs.values().forEach(Leg::flush));
     }
 
     public int number() {
@@ -196,12 +187,19 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         return key != null ? key : target.slot().names().of(number, requested);
     }
 
-    /** Sends a frame on every leg that publishes; borrows the frame. */
+    /** Writes a frame on every leg that publishes, until {@link #endOfRead}; borrows the frame. */
     public void offer(MediaFrame frame) {
         bytes += MediaFrame.HEADER_BYTES + frame.body().readableBytes();
-        offer(
+        PublishedFrame published =
                 PublishedFrame.of(
-                        frame, timestamps.onward(frame.kind(), frame.timestamp()), classifier));
+                        frame, timestamps.onward(frame.kind(), frame.timestamp()), classifier);
+        flushes.wrote(published.role() == FrameRole.AUDIO && hasVideo());
+        offer(published);
+    }
+
+    /** Sends what was offered since the last read of the client's socket. Audio may wait longer. */
+    public void endOfRead() {
+        flushes.endOfRead();
     }
 
     /** Sends a data message on every leg that publishes. */
@@ -215,6 +213,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
             setup.forget(name);
         }
         offer(PublishedFrame.data(number, handler, values, timestamps.latest()));
+        flushes.flush();
     }
 
     private void offer(PublishedFrame frame) {
@@ -310,11 +309,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
 
     /** Requests a keyframe of the client, at most once a second. */
     void wantKeyframe() {
-        long now = nanoTime.getAsLong();
-        if (now - keyframeRequestedAtNanos >= KEYFRAME_INTERVAL_NANOS) {
-            keyframeRequestedAtNanos = now;
-            listener.wantKeyframe(this);
-        }
+        keyframes.request();
     }
 
     /**
@@ -326,8 +321,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
             ackedBytes = -1;
             early.clear();
             legs.values().forEach(Leg::restart);
-            keyframeRequestedAtNanos = nanoTime.getAsLong();
-            listener.wantKeyframe(this);
+            keyframes.requestNow();
         }
     }
 
@@ -376,6 +370,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     public void close() {
         published = null;
         attempts.clear();
+        flushes.cancel();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends calls close again
         ending.forEach(Leg::close);

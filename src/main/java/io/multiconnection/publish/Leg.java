@@ -36,6 +36,7 @@ final class Leg implements NetStream.Listener {
     private boolean closed;
     private boolean metadataStale = true;
     private boolean configStale = true;
+    private boolean hasUnflushed;
     private long frames;
     private long dropped;
 
@@ -78,6 +79,7 @@ final class Leg implements NetStream.Listener {
         target.published();
         sendMetadata();
         fanOut.early(this::offer);
+        flush();
         if (policy.awaitsKeyframe() && fanOut.hasVideo()) {
             fanOut.wantKeyframe();
         }
@@ -275,6 +277,15 @@ final class Leg implements NetStream.Listener {
         boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
+        hasUnflushed = true;
+    }
+
+    /** Sends the frames that were written since the last flush. */
+    void flush() {
+        if (hasUnflushed) {
+            hasUnflushed = false;
+            stream.flush();
+        }
     }
 
     private void drop() {

@@ -48,6 +48,9 @@ class WebSocketFuzzTest {
         }
 
         @Override
+        public void onEndOfRead() {}
+
+        @Override
         public void onControlFrame() {
             events.add("control");
         }

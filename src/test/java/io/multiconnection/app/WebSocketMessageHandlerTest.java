@@ -79,6 +79,12 @@ class WebSocketMessageHandlerTest {
         }
 
         @Override
+        public void onEndOfRead() {
+            reads++;
+            heardAtEndOfRead = heard.size();
+        }
+
+        @Override
         public void onControlFrame() {
             heard.add("control");
         }
@@ -100,6 +106,8 @@ class WebSocketMessageHandlerTest {
     }
 
     private int overhead;
+    private int reads;
+    private int heardAtEndOfRead;
     private final MemoryBudget budget =
             new MemoryBudget(new MemoryLimits(4 << 20, 1 << 20, 80_000));
     private final EmbeddedChannel client = new EmbeddedChannel(new WebSocket13FrameEncoder(true));
@@ -188,6 +196,14 @@ class WebSocketMessageHandlerTest {
         receive(frame);
         assertThat(handler.closeCode(1006)).isEqualTo(closeCode);
         channel.releaseInbound();
+    }
+
+    @Test
+    void reportsEndOfReadOnceAfterItsMessages() {
+        int before = reads;
+        receive(text(true, "one"), new BinaryWebSocketFrame(bytes(10)), text(true, "two"));
+        assertThat(reads - before).isOne();
+        assertThat(heardAtEndOfRead).isEqualTo(3);
     }
 
     @Test

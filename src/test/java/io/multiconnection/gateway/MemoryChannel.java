@@ -50,6 +50,7 @@ public final class MemoryChannel extends AbstractChannel {
     private final Peer peer;
     private boolean open = true;
     private boolean connected;
+    private int writes;
 
     public MemoryChannel(Peer peer, ByteBufAllocator allocator) {
         super(null);
@@ -92,6 +93,7 @@ public final class MemoryChannel extends AbstractChannel {
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) {
+        writes++;
         for (Object message = in.current();
                 message != null && peer.reads();
                 message = in.current()) {
@@ -99,6 +101,11 @@ public final class MemoryChannel extends AbstractChannel {
             in.remove();
             peer.received(bytes);
         }
+    }
+
+    /** Returns the number of writes: each would be at least one system call of a socket. */
+    public int writes() {
+        return writes;
     }
 
     @Override

@@ -133,6 +133,11 @@ public final class MemoryServer implements MemoryChannel.Peer {
         }
     }
 
+    /** Returns the number of writes of the client's channel. */
+    public int writes() {
+        return client == null ? 0 : client.writes();
+    }
+
     @Override
     public boolean reads() {
         return !stalled;

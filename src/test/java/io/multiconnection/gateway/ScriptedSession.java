@@ -251,6 +251,7 @@ final class ScriptedSession {
                     () -> {
                         ByteBuf bytes = buffers.buffer(frame);
                         inbound.media(bytes);
+                        inbound.endOfRead();
                         bytes.release();
                     });
             time.runPendingTasks();

@@ -169,7 +169,12 @@ final class TestClientSocket implements ClientSocket {
 
     /** Delivers a media frame of the client, which must not change afterwards. */
     void deliver(ByteBuf frame) {
-        loop.submit(() -> inbound.media(frame)).syncUninterruptibly();
+        loop.submit(
+                        () -> {
+                            inbound.media(frame);
+                            inbound.endOfRead();
+                        })
+                .syncUninterruptibly();
     }
 
     /** Closes the WebSocket from the client's side; 1006 stands for a lost connection. */

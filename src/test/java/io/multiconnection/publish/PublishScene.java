@@ -101,6 +101,10 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
             received.add(role + " " + message.timestamp());
         }
 
+        int writes() {
+            return memoryServer.writes();
+        }
+
         /** Stops to read, or reads all that waits. */
         void stall(boolean stalls) {
             memoryServer.stall(stalls);
@@ -142,9 +146,14 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final Map<Integer, Server> servers = new HashMap<>();
     private long nanos;
-    final FanOut fanOut = new FanOut(1, loop, LIMITS, memory, this, () -> nanos);
+    final FanOut fanOut;
 
     PublishScene() {
+        this(LIMITS);
+    }
+
+    PublishScene(QueueLimits limits) {
+        fanOut = new FanOut(1, loop, limits, memory, this, () -> nanos);
         time.freezeTime();
     }
 
@@ -198,11 +207,21 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
     }
 
     private PublishScene offer(MediaFrame.Kind kind, int timestamp, String body) {
+        read(kind, timestamp, body);
+        endOfRead();
+        return this;
+    }
+
+    /** Offers a frame of a read that has not ended. */
+    void read(MediaFrame.Kind kind, int timestamp, String body) {
         ByteBuf bytes = Hex.hex(body);
         fanOut.offer(new MediaFrame(kind, 1, timestamp, bytes));
         bytes.release();
+    }
+
+    void endOfRead() {
+        fanOut.endOfRead();
         settle();
-        return this;
     }
 
     PublishScene data(String handler, AmfValue... values) {

@@ -82,9 +82,14 @@ final class MessageSender {
         write(0, new SetBufferLength(messageStreamId, Math.toIntExact(bufferTime.toMillis())));
     }
 
-    /** Writes media, and owns the reference it is given. */
+    /** Writes media without flushing it, and owns the reference it is given. */
     ChannelFuture media(int messageStreamId, SharedMedia media) {
-        return channel.writeAndFlush(media.on(messageStreamId));
+        return channel.write(media.on(messageStreamId));
+    }
+
+    /** Sends the media that was written. */
+    void flush() {
+        channel.flush();
     }
 
     /**

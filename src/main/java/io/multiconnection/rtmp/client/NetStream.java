@@ -299,12 +299,17 @@ public final class NetStream {
     }
 
     /**
-     * Writes media, and owns the reference it is given.
+     * Writes media, and owns the reference it is given. It is sent with the next {@link #flush}.
      *
      * @return completes when the bytes are in the socket's hands
      */
     public ChannelFuture write(SharedMedia media) {
         return outgoing.media(messageStreamId, media);
+    }
+
+    /** Sends the media that was written. */
+    public void flush() {
+        outgoing.flush();
     }
 
     /**

@@ -140,9 +140,14 @@ final class OutgoingMessages {
         sender.bufferTime(messageStreamId, bufferTime);
     }
 
-    /** Writes media, and owns the reference it is given. */
+    /** Writes media without flushing it, and owns the reference it is given. */
     ChannelFuture media(int messageStreamId, SharedMedia media) {
         return sender.media(messageStreamId, media);
+    }
+
+    /** Sends the media that was written. */
+    void flush() {
+        sender.flush();
     }
 
     /** Sends events of a shared object while the connection is connected. */
