@@ -63,9 +63,10 @@ public interface GatewayConfig {
     }
 
     /** Playback of streams. */
-    PublishConfig publish();
-
     PlayConfig play();
+
+    /** Published streams. */
+    PublishConfig publish();
 
     /** Directories of rooms, by name. */
     Map<String, RoomsConfig.DirectoryConfig> rooms();

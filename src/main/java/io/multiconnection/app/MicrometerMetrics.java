@@ -110,9 +110,9 @@ public class MicrometerMetrics implements GatewayMetrics {
             }
 
             @Override
-            public void sent(int count) {
-                bytes.increment(count);
-                frames.increment();
+            public void sent(int newFrames, long newBytes) {
+                frames.increment(newFrames);
+                bytes.increment(newBytes);
             }
 
             @Override

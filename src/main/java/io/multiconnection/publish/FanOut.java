@@ -93,7 +93,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         this.keyframes = new KeyframeRequests(nanoTime, () -> listener.wantKeyframe(this));
         this.flushes =
                 new FlushSchedule(
-                        loop, limits.audioDelayMillis(), () -> legs.values().forEach(Leg::flush));
+                        loop, limits.audioDelayMillis(), nanoTime, () -> legs.values().forEach(Leg::flush));
     }
 
     public int number() {

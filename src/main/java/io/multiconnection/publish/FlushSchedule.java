@@ -3,18 +3,25 @@ package io.multiconnection.publish;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Schedule of the flushes of one fan-out. All frames of one read of the client's socket are flushed
  * together. Audio alone waits for the next video, so that one system call sends both, but not
- * longer than the audio delay. Lives on the session's event loop.
+ * longer than the audio delay. Delays end at multiples of {@value #STEP_MILLIS} ms, so that the
+ * streams of one event loop wake it together. Lives on the session's event loop.
  */
 final class FlushSchedule {
+
+    private static final int STEP_MILLIS = 4;
+
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS);
 
     private final EventLoop loop;
     private final int audioDelayMillis;
     private final Runnable flush;
+    private final LongSupplier nanoTime;
     private boolean hasAudio;
     private boolean hasOther;
     private @Nullable ScheduledFuture<?> timer;
@@ -25,9 +32,10 @@ final class FlushSchedule {
      * @param audioDelayMillis longest time that audio waits for video; 0 for none
      * @param flush flushes all legs
      */
-    FlushSchedule(EventLoop loop, int audioDelayMillis, Runnable flush) {
+    FlushSchedule(EventLoop loop, int audioDelayMillis, LongSupplier nanoTime, Runnable flush) {
         this.loop = loop;
         this.audioDelayMillis = audioDelayMillis;
+        this.nanoTime = nanoTime;
         this.flush = flush;
     }
 
@@ -45,7 +53,10 @@ final class FlushSchedule {
         if (hasOther) {
             flush();
         } else if (hasAudio && timer == null) {
-            timer = loop.schedule(this::flush, audioDelayMillis, TimeUnit.MILLISECONDS);
+            long now = nanoTime.getAsLong();
+            long until = now + TimeUnit.MILLISECONDS.toNanos(audioDelayMillis);
+            long wait = until - Math.floorMod(until, STEP_NANOS) - now;
+            timer = loop.schedule(this::flush, wait, TimeUnit.NANOSECONDS);
         }
     }
 

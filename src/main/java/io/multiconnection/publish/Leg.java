@@ -36,7 +36,8 @@ final class Leg implements NetStream.Listener {
     private boolean closed;
     private boolean metadataStale = true;
     private boolean configStale = true;
-    private boolean hasUnflushed;
+    private int unflushedFrames;
+    private long unflushedBytes;
     private long frames;
     private long dropped;
 
@@ -273,17 +274,19 @@ final class Leg implements NetStream.Listener {
         if (frame.message() != null) {
             target.guard().sent(frame.message().subject(), frame.message().kinds());
         }
-        target.metrics().sent(frame.bytes());
+        unflushedFrames++;
+        unflushedBytes += frame.bytes();
         boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
-        hasUnflushed = true;
     }
 
     /** Sends the frames that were written since the last flush. */
     void flush() {
-        if (hasUnflushed) {
-            hasUnflushed = false;
+        if (unflushedFrames > 0) {
+            target.metrics().sent(unflushedFrames, unflushedBytes);
+            unflushedFrames = 0;
+            unflushedBytes = 0;
             stream.flush();
         }
     }
@@ -308,6 +311,7 @@ final class Leg implements NetStream.Listener {
 
     /** Closes the stream in order. */
     void close() {
+        flush();
         if (!closed) {
             closed = true;
             target.guard().streamEnded();

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Splits messages into chunks (section 5.3) and announces the chunk size before the first message.
  *
- * <p>A message is written as a few buffers, headers and slices of its body, which the socket
- * gathers into one system call. Bodies are never copied. {@link SharedMedia} provides its own
- * chunks.
+ * <p>A small message is written as one buffer, a large one as headers and slices of its body, which
+ * the socket gathers into one system call. {@link SharedMedia} provides its own chunks.
  *
  * <p>The buffers of one message must be written without interruption. Netty reports a change of
  * writability from within a write; listeners must not write to the channel during that call.

@@ -9,6 +9,9 @@ final class ChunkWriter {
 
     private static final int MAX_MESSAGE_BYTES = 0xFFFFFF;
 
+    /** Size of messages that are copied next to their headers. */
+    static final int MAX_JOINED_BYTES = 4096;
+
     private ChunkWriter() {}
 
     /**
@@ -18,8 +21,8 @@ final class ChunkWriter {
      * @param time timestamp of the message (fmt 0) or time since the last one on the chunk stream
      *     (fmt 1); milliseconds, unsigned
      * @param message its body stays the caller's
-     * @return buffers to send, in order: headers in small direct buffers, and slices of the body.
-     *     The caller owns each of them.
+     * @return buffers to send, in order, which the caller owns: one for a small message; otherwise
+     *     headers in small direct buffers and slices of the body
      * @throws IllegalArgumentException if the body is longer than a header can express
      */
     static List<ByteBuf> write(
@@ -36,14 +39,47 @@ final class ChunkWriter {
                     "message of %d bytes, expected at most %d"
                             .formatted(length, MAX_MESSAGE_BYTES));
         }
-        int chunks = Math.max(1, Math.ceilDiv(length, chunkSize));
+        return length <= MAX_JOINED_BYTES
+                ? List.of(joined(fmt, chunkStreamId, time, message, chunkSize, alloc))
+                : separate(fmt, chunkStreamId, time, message, chunkSize, alloc);
+    }
+
+    /** Returns all chunks in one buffer, because a copy costs less than further buffers. */
+    private static ByteBuf joined(
+            int fmt,
+            int chunkStreamId,
+            int time,
+            RawMessage message,
+            int chunkSize,
+            ByteBufAllocator alloc) {
+        ByteBuf body = message.body();
+        int length = body.readableBytes();
+        int chunks = chunks(length, chunkSize);
+        ByteBuf out = alloc.directBuffer(chunks * ChunkHeader.MAX_BYTES + length);
+        writeFirst(fmt, chunkStreamId, time, message, out);
+        for (int start = 0; start < length; start += chunkSize) {
+            if (start > 0) {
+                writeNext(chunkStreamId, time, out);
+            }
+            out.writeBytes(body, body.readerIndex() + start, Math.min(chunkSize, length - start));
+        }
+        return out;
+    }
+
+    /** Returns headers and slices of the body in turn. */
+    private static List<ByteBuf> separate(
+            int fmt,
+            int chunkStreamId,
+            int time,
+            RawMessage message,
+            int chunkSize,
+            ByteBufAllocator alloc) {
+        ByteBuf body = message.body();
+        int length = body.readableBytes();
+        int chunks = chunks(length, chunkSize);
         ByteBuf headers = alloc.directBuffer(2 * ChunkHeader.MAX_BYTES);
         writeFirst(fmt, chunkStreamId, time, message, headers);
         ByteBuf first = headers.readRetainedSlice(headers.readableBytes());
-        if (length == 0) {
-            headers.release();
-            return List.of(first);
-        }
         writeNext(chunkStreamId, time, headers);
         ByteBuf[] parts = new ByteBuf[2 * chunks];
         for (int i = 0; i < chunks; i++) {
@@ -55,6 +91,10 @@ final class ChunkWriter {
         }
         headers.release();
         return List.of(parts);
+    }
+
+    private static int chunks(int length, int chunkSize) {
+        return Math.max(1, Math.ceilDiv(length, chunkSize));
     }
 
     private static void writeFirst(

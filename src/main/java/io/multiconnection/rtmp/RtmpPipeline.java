@@ -1,11 +1,21 @@
 package io.multiconnection.rtmp;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import java.util.Objects;
 
 /** Setup of a connection's handlers. TLS comes before them, the application after them. */
 public final class RtmpPipeline {
 
     private RtmpPipeline() {}
+
+    /**
+     * Returns the context from which {@link SharedMedia} is written. It is encoded already, so it
+     * enters the pipeline at the chunk encoder and skips the handlers of other messages.
+     */
+    public static ChannelHandlerContext mediaContext(ChannelPipeline pipeline) {
+        return Objects.requireNonNull(pipeline.context(MessageEncoder.class), "no RTMP pipeline");
+    }
 
     /** Adds the handlers with the default chunk size and window. */
     public static void addLast(

@@ -11,8 +11,9 @@ import java.util.List;
  * Message that is sent to many connections and encoded once.
  *
  * <p>Connections that would write the same chunks (same chunk size, chunk stream, and time since
- * their last message; nearly always so on live streams) share them. All chunks refer to the same
- * body, which is not copied, except once from a heap buffer to a direct one for the socket.
+ * their last message; nearly always so on live streams) share them. The chunks of a large message
+ * refer to the same body, which is not copied, except once from a heap buffer to a direct one for
+ * the socket; a small body is copied once, next to its header.
  *
  * <p>Reference-counted; created with a count of one. All users of one object are on one event loop.
  *
@@ -104,7 +105,9 @@ public final class SharedMedia extends AbstractReferenceCounted {
         if (forms.size() == MAX_FORMS) {
             forms.removeFirst().release();
         }
-        makeDirect();
+        if (bytes() > ChunkWriter.MAX_JOINED_BYTES) {
+            makeDirect();
+        }
         RawMessage message = new RawMessage(timestamp, typeId, streamId, body);
         List<ByteBuf> chunks = ChunkWriter.write(fmt, stream.id(), time, message, chunkSize, alloc);
         forms.add(new Form(fmt, stream.id(), time, chunkSize, streamId, chunks));

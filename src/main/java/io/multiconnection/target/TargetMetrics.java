@@ -15,7 +15,7 @@ public interface TargetMetrics {
                 public void entered(ServerState state) {}
 
                 @Override
-                public void sent(int bytes) {}
+                public void sent(int frames, long bytes) {}
 
                 @Override
                 public void dropped() {}
@@ -27,8 +27,8 @@ public interface TargetMetrics {
     /** Counts a target that has entered {@code state}. */
     void entered(ServerState state);
 
-    /** Counts a frame of {@code bytes} that was accepted. */
-    void sent(int bytes);
+    /** Counts frames of {@code bytes} in total that were accepted. */
+    void sent(int frames, long bytes);
 
     /** Counts a frame that was dropped. */
     void dropped();

@@ -8,16 +8,19 @@ import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.RtmpPipeline;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writer of the messages of one connection, in the AMF encoding that was agreed with its server.
@@ -28,6 +31,7 @@ final class MessageSender {
 
     private final Channel channel;
     private AmfEncoding encoding = AmfEncoding.AMF0;
+    private @Nullable ChannelHandlerContext mediaContext;
 
     MessageSender(Channel channel) {
         this.channel = channel;
@@ -84,7 +88,10 @@ final class MessageSender {
 
     /** Writes media without flushing it, and owns the reference it is given. */
     ChannelFuture media(int messageStreamId, SharedMedia media) {
-        return channel.write(media.on(messageStreamId));
+        if (mediaContext == null) {
+            mediaContext = RtmpPipeline.mediaContext(channel.pipeline());
+        }
+        return mediaContext.write(media.on(messageStreamId));
     }
 
     /** Sends the media that was written. */
