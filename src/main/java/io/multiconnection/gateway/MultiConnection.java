@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
@@ -31,7 +30,6 @@ import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 
 /**
  * NetConnections and NetStreams to a list of servers, combined into one object that performs each
@@ -129,11 +127,6 @@ final class MultiConnection {
     /** Sends a media frame to every server; false if its stream is not published. */
     boolean media(MediaFrame frame) {
         return admission.isPending() || streams.media(frame);
-    }
-
-    /** Returns the acks of the published streams. */
-    List<Ack> acks() {
-        return streams.acks();
     }
 
     /** Stops sending played media, because the client has no WebSocket. */

@@ -71,6 +71,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private long keyframeRequestedAtNanos;
     private long bytes;
     private long ackedBytes;
+    private boolean ackedQueue;
 
     /**
      * Creates a stream that is not published.
@@ -344,15 +345,14 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 .toList();
     }
 
-    /**
-     * Returns the next ack; null if no media has arrived since the last one and no queue holds any.
-     */
+    /** Returns the next ack; null if no media arrived or was queued since the last one. */
     public @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
-        if (bytes == ackedBytes && !waits) {
+        if (bytes == ackedBytes && !waits && !ackedQueue) {
             return null;
         }
         ackedBytes = bytes;
+        ackedQueue = waits;
         return new Ack(
                 number,
                 bytes,
