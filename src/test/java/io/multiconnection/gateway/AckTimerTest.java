@@ -104,8 +104,7 @@ class AckTimerTest {
         Client back = gateway.open();
         back.resume(client, 0);
         assertThat(back.acks)
-                .containsExactly(
-                        new ReceivedAck(gateway.millis(), MemoryGateway.FRAME.length, 0));
+                .containsExactly(new ReceivedAck(gateway.millis(), MemoryGateway.FRAME.length, 0));
         gateway.passMillis(1000);
         assertThat(back.acks).hasSize(1);
         back.media();

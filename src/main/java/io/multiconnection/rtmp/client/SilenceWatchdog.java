@@ -44,8 +44,7 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
         this(timeout, onGone, System::nanoTime);
     }
 
-    SilenceWatchdog(
-            Duration timeout, Consumer<RtmpClientException> onGone, LongSupplier nanoTime) {
+    SilenceWatchdog(Duration timeout, Consumer<RtmpClientException> onGone, LongSupplier nanoTime) {
         this.timeoutMillis = timeout.toMillis();
         this.onGone = onGone;
         this.nanoTime = nanoTime;

@@ -102,7 +102,9 @@ class SilenceWatchdogTest {
         assertThat(faults).isEmpty();
     }
 
-    /** The server is lost exactly when it has sent nothing for the timeout, whatever came before. */
+    /**
+     * The server is lost exactly when it has sent nothing for the timeout, whatever came before.
+     */
     @RepeatedTest(50)
     void reportsSilenceAfterLastMessage(RepetitionInfo seed) {
         Random random = new Random(seed.getCurrentRepetition());
