@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,10 @@ final class MemoryGateway implements AutoCloseable {
     final class Client implements ClientSocket {
 
         final List<ReceivedAck> acks = new ArrayList<>();
+
+        /** Last reported state of each server. */
+        final Map<Integer, String> states = new HashMap<>();
+
         final Session session;
         final SessionRouter inbound;
         private final MemoryAccount account;
@@ -106,6 +111,10 @@ final class MemoryGateway implements AutoCloseable {
                 JsonNode message = JSON.readTree(text);
                 switch (message.path("type").textValue()) {
                     case "hello" -> token = message.path("resume").path("token").textValue();
+                    case "server" ->
+                            states.put(
+                                    message.path("server").intValue(),
+                                    message.path("state").textValue());
                     case "ack" -> acks.add(ack(message));
                     case "error" -> throw new AssertionError(text);
                     default -> {}
