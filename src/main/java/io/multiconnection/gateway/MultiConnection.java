@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
@@ -31,7 +30,6 @@ import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 
 /**
  * NetConnections and NetStreams to a list of servers, combined into one object that performs each
@@ -134,11 +132,6 @@ final class MultiConnection {
     /** Sends the media of this read of the client's socket. */
     void endOfRead() {
         streams.endOfRead();
-    }
-
-    /** Returns the acks of the published streams. */
-    List<Ack> acks() {
-        return streams.acks();
     }
 
     /** Stops sending played media, because the client has no WebSocket. */

@@ -21,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
-    private static final long ACK_MILLIS = 250;
 
     /** Heap of an idle session without servers. */
     private static final int BASE_BYTES = 16 << 10;
@@ -57,10 +55,9 @@ public final class Session {
     private final MultiConnection multiConnection;
     private final SessionHold hold;
     private final PendingRequests pendingRequests;
-    private final ScheduledFuture<?> acks;
+    private final ClientSilence silence;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long receivedMessages;
-    private long lastReceivedNanos;
     private @Nullable GoAwayDeadlines goAway;
     private boolean closed;
 
@@ -95,7 +92,6 @@ public final class Session {
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
         this.rates = new ClientRateLimiter(limits, now);
-        this.lastReceivedNanos = now;
         this.memory = gateway.memory().open(socket.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.pendingRequests = new PendingRequests(limits.counts().requests(), memory);
@@ -104,8 +100,9 @@ public final class Session {
         LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
         this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, client, memory);
-        this.acks =
-                loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
+        this.silence =
+                new ClientSilence(loop, nanoTime, registry.limits().silentAfter(), this::silent);
+        silence.start(now);
         this.hold = new SessionHold(registry, registry.offer(this), loop, this::end);
         client.sendUncounted(SessionHello.of(id, gateway, hold.offer()));
         debug("begins");
@@ -128,33 +125,19 @@ public final class Session {
         return ended;
     }
 
-    /**
-     * Sends acks, and detects a WebSocket that is silent for too long. Called four times a second.
-     */
-    private void tick() {
-        if (client.isDetached()) {
-            return;
-        }
-        long silence = nanoTime.getAsLong() - lastReceivedNanos;
-        if (silence > registry.limits().silentAfter().toNanos()) {
-            client.close(
-                    CloseCode.SLOW_READER,
-                    "nothing received for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms");
-            lost(true);
-        } else {
-            sendAcks();
-        }
-    }
-
-    private void sendAcks() {
-        multiConnection.acks().forEach(client::sendUncounted);
+    private void silent(long nanos) {
+        client.close(
+                CloseCode.SLOW_READER,
+                "nothing received for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+        lost(true);
     }
 
     /** Counts a control frame as a message, and as a sign of life. */
     void controlFrame(ClientSocket from) {
         if (!isObsolete(from)) {
-            lastReceivedNanos = nanoTime.getAsLong();
-            count(1, 0, lastReceivedNanos);
+            long now = nanoTime.getAsLong();
+            silence.received(now);
+            count(1, 0, now);
         }
     }
 
@@ -239,7 +222,7 @@ public final class Session {
     /** Returns whether a message exceeds a limit, after which the session is closed. */
     private boolean isOverLimit(int bytes, int maxBytes) {
         long now = nanoTime.getAsLong();
-        lastReceivedNanos = now;
+        silence.received(now);
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
         } else {
@@ -310,6 +293,7 @@ public final class Session {
     }
 
     private void lost(boolean mayResume) {
+        silence.stop();
         if (mayResume && receivedMessages > 0 && hold.begin()) {
             multiConnection.clientDetached();
             debug("is held");
@@ -331,7 +315,7 @@ public final class Session {
         client.close(CloseCode.TAKEN_OVER, "the session continues over another WebSocket");
         client.attach(next);
         readThrottle.clientAttached();
-        lastReceivedNanos = nanoTime.getAsLong();
+        silence.start(nanoTime.getAsLong());
         boolean recovered = client.canReplayAfter(request.received());
         client.sendUncounted(
                 new Result(
@@ -342,7 +326,6 @@ public final class Session {
             multiConnection.reportAll();
         }
         multiConnection.clientAttached();
-        sendAcks();
         sendGoAway();
         gateway.metrics().resumed(recovered);
         debug(recovered ? "resumes" : "resumes, with events lost");
@@ -383,7 +366,7 @@ public final class Session {
     void end() {
         if (!closed) {
             closed = true;
-            acks.cancel(false);
+            silence.stop();
             readThrottle.end();
             hold.close();
             multiConnection.close();

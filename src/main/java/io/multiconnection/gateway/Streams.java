@@ -100,6 +100,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
     private final EventWriter writer;
     private final InboundCalls inboundCalls;
     private final MemoryAccount memory;
+    private final AckTimer acks;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private final StreamNumbers numbers = new StreamNumbers();
 
@@ -118,6 +119,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         this.writer = writer;
         this.inboundCalls = inboundCalls;
         this.memory = memory;
+        this.acks = new AckTimer(loop, client, this::dueAcks);
     }
 
     /** Creates a stream; completes when the servers are set up. */
@@ -250,6 +252,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         FanOut stream = stream(request, request.stream()).fanOut;
         try {
             stream.send(request.handler(), request.args());
+            acks.start();
         } catch (AmfException e) {
             throw new RequestException(
                     request.id(), ErrorCode.BAD_REQUEST, "args: " + e.getMessage());
@@ -288,6 +291,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         FanOut fanOut = stream.fanOut;
         if (fanOut.isPublished()) {
             fanOut.offer(frame);
+            acks.start();
         }
         return fanOut.isPublished();
     }
@@ -297,8 +301,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         streams.values().forEach(stream -> stream.fanOut.endOfRead());
     }
 
-    /** Returns the acks of the published streams. */
-    List<Ack> acks() {
+    private List<Ack> dueAcks() {
         return streams.values().stream()
                 .map(stream -> stream.fanOut.ack())
                 .filter(Objects::nonNull)
@@ -312,12 +315,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Drops played frames while the client has no WebSocket. */
     void clientDetached() {
+        acks.stop();
         List.copyOf(streams.values()).forEach(Stream::clientDetached);
     }
 
     /** Restarts all streams cleanly, since frames in both directions may be lost. */
     void clientAttached() {
         List.copyOf(streams.values()).forEach(Stream::clientAttached);
+        acks.send();
     }
 
     @Override
@@ -342,6 +347,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     @Override
     public void close() {
+        acks.stop();
         List.copyOf(streams.values()).forEach(Stream::close);
         streams.keySet().forEach(numbers::release);
         streams.clear();
@@ -355,6 +361,11 @@ final class Streams implements ServerObserver, FanOut.Listener {
     @Override
     public boolean isUsed(Target target) {
         return servers.isUsed(target);
+    }
+
+    @Override
+    public void begins() {
+        acks.start();
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private boolean overLimitReported;
     private long bytes;
     private long ackedBytes;
+    private boolean ackedQueue;
 
     /**
      * Creates a stream that is not published.
@@ -93,7 +94,10 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         this.keyframes = new KeyframeRequests(nanoTime, () -> listener.wantKeyframe(this));
         this.flushes =
                 new FlushSchedule(
-                        loop, limits.audioDelayMillis(), nanoTime, () -> legs.values().forEach(Leg::flush));
+                        loop,
+                        limits.audioDelayMillis(),
+                        nanoTime,
+                        () -> legs.values().forEach(Leg::flush));
     }
 
     public int number() {
@@ -338,15 +342,14 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 .toList();
     }
 
-    /**
-     * Returns the next ack; null if no media has arrived since the last one and no queue holds any.
-     */
+    /** Returns the next ack; null if no media arrived or was queued since the last one. */
     public @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
-        if (bytes == ackedBytes && !waits) {
+        if (bytes == ackedBytes && !waits && !ackedQueue) {
             return null;
         }
         ackedBytes = bytes;
+        ackedQueue = waits;
         return new Ack(
                 number,
                 bytes,

@@ -29,6 +29,9 @@ final class PublishAttempts {
         /** Returns whether anything uses the connection of a target. */
         boolean isUsed(Target target);
 
+        /** A server publishes the stream, and is sent what it has to begin with. */
+        void begins();
+
         /** Returns a schedule of further attempts to publish on a target. */
         ReconnectSchedule recovery(Runnable again);
 
@@ -84,6 +87,7 @@ final class PublishAttempts {
     void succeeded(Target target) {
         claims.taken(target.slot());
         cancelRetry(target);
+        listener.begins();
     }
 
     /**

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -75,7 +74,7 @@ public final class Lobby implements Admission {
     private final Map<String, PendingClient> pending = new LinkedHashMap<>();
     private final Map<QueueKey, AdmissionQueue> queues = new HashMap<>();
     private final Set<RoomDirectory> known = new HashSet<>();
-    private volatile Future<?> timer = CompletableFuture.completedFuture(null);
+    private @Nullable Future<?> retry;
 
     /** Creates a lobby that is not connected to masters yet. */
     public Lobby(
@@ -108,20 +107,16 @@ public final class Lobby implements Admission {
 
     /** Connects to the masters, if there are any. */
     public void open() {
-        if (directories.isEmpty()) {
-            return;
-        }
         loop.execute(() -> directories.values().forEach(RoomDirectory::open));
-        timer =
-                loop.scheduleAtFixedRate(
-                        this::retry, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Disconnects from the masters. */
     public Uni<Void> close() {
         return onLoop(
                 () -> {
-                    timer.cancel(false);
+                    if (retry != null) {
+                        retry.cancel(false);
+                    }
                     directories.values().forEach(RoomDirectory::close);
                     return Uni.createFrom().voidItem();
                 });
@@ -202,6 +197,7 @@ public final class Lobby implements Admission {
         } else if (client.enqueues()) {
             QueueKey key = new QueueKey(client.directory().config().name(), client.room());
             queues.computeIfAbsent(key, _ -> new AdmissionQueue(this::place)).add(client);
+            scheduleRetry();
         }
     }
 
@@ -290,9 +286,18 @@ public final class Lobby implements Admission {
         queues.values().forEach(AdmissionQueue::next);
     }
 
+    /** Schedules a retry unless one is scheduled or no client is queued. */
+    private void scheduleRetry() {
+        if (retry == null && !queues.isEmpty()) {
+            retry = loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
     private void retry() {
+        retry = null;
         queues.values().forEach(AdmissionQueue::next);
         queues.values().removeIf(AdmissionQueue::isEmpty);
+        scheduleRetry();
     }
 
     /** Returns the pending clients, the longest waiting first. */

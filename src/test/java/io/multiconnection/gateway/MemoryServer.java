@@ -115,7 +115,7 @@ public final class MemoryServer implements MemoryChannel.Peer {
     }
 
     /** Sends events of a shared object. */
-    void send(String object, int version, List<SharedObjectEvent> events) {
+    public void send(String object, int version, List<SharedObjectEvent> events) {
         if (channel.isOpen()) {
             channel.writeOutbound(
                     RtmpMessage.of(

@@ -283,6 +283,9 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
     }
 
     @Override
+    public void begins() {}
+
+    @Override
     public ReconnectSchedule recovery(Runnable attempt) {
         return new ReconnectSchedule(
                 BackoffPolicy.DEFAULT, loop, ReconnectSchedule.Timing.SYSTEM, attempt);

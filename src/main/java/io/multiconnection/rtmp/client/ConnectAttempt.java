@@ -203,9 +203,17 @@ final class ConnectAttempt {
                 request.memory());
         created.pipeline()
                 .addLast(
-                        new Watchdog(dialer.liveness(), connection::lost),
+                        new SilenceWatchdog(dialer.liveness().silent(), connection::lost),
                         new NetConnectionHandler(
-                                connection, () -> connect(connection), dialer.limits()));
+                                connection,
+                                () -> handshakeDone(created, connection),
+                                dialer.limits()));
+    }
+
+    private void handshakeDone(Channel created, NetConnection connection) {
+        created.pipeline()
+                .addFirst(new StallWatchdog(dialer.liveness().stalled(), connection::lost));
+        connect(connection);
     }
 
     private void agreed(Future<? super Channel> handshake) {

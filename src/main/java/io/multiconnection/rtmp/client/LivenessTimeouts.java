@@ -13,29 +13,13 @@ public record LivenessTimeouts(Duration stalled, Duration silent) {
     public static final LivenessTimeouts DEFAULT =
             new LivenessTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
-    /** Checks within the shorter of the two timeouts. */
-    private static final int CHECKS = 4;
+    private static final int MIN_MILLIS = 4;
 
     public LivenessTimeouts {
-        if (stalled.toMillis() < CHECKS || silent.toMillis() < CHECKS) {
+        if (stalled.toMillis() < MIN_MILLIS || silent.toMillis() < MIN_MILLIS) {
             throw new IllegalArgumentException(
                     "stalled %s, silent %s, expected at least %d ms"
-                            .formatted(stalled, silent, CHECKS));
+                            .formatted(stalled, silent, MIN_MILLIS));
         }
-    }
-
-    /** Returns the time between two checks. */
-    long checkMillis() {
-        return Math.min(stalled.toMillis(), silent.toMillis()) / CHECKS;
-    }
-
-    /** Returns the consecutive checks without progress after which a server counts as stalled. */
-    long stalledChecks() {
-        return Math.ceilDiv(stalled.toMillis(), checkMillis());
-    }
-
-    /** Returns the consecutive checks without a message after which a server counts as silent. */
-    long silentChecks() {
-        return Math.ceilDiv(silent.toMillis(), checkMillis());
     }
 }
