@@ -112,7 +112,7 @@ public class MicrometerMetrics implements GatewayMetrics {
             @Override
             public void sent(int newFrames, long newBytes) {
                 frames.increment(newFrames);
-                bytes.increment(newBytes);
+                bytes.increment((double) newBytes);
             }
 
             @Override

@@ -77,6 +77,7 @@ final class MemoryGateway implements AutoCloseable {
         void media() {
             ByteBuf frame = buffers.buffer(FRAME);
             inbound.media(frame);
+            inbound.endOfRead();
             frame.release();
             loop.runTasks();
         }
