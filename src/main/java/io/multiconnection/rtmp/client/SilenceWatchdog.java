@@ -28,6 +28,9 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     /** Part of the timeout after which a server is pinged for the first time. */
     private static final int FIRST_PING_PART = 8;
 
+    /** Part of the timeout at whose multiples pings are sent, so that a loop wakes once for many. */
+    private static final int PING_STEP_PART = 16;
+
     private final long timeoutMillis;
     private final Consumer<RtmpClientException> onGone;
     private final LongSupplier nanoTime;
@@ -62,7 +65,7 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof RtmpMessage rtmp && rtmp.payload() instanceof PingResponse) {
-            schedule(ctx, () -> check(ctx), timeoutMillis / 2);
+            scheduleCheck(ctx, timeoutMillis / 2);
         }
         ctx.fireChannelRead(message);
     }
@@ -83,8 +86,15 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
             ping(ctx);
             schedule(ctx, () -> check(ctx), timeoutMillis - silence);
         } else {
-            schedule(ctx, () -> check(ctx), timeoutMillis / 2 - silence);
+            scheduleCheck(ctx, timeoutMillis / 2 - silence);
         }
+    }
+
+    /** Schedules a check that pings, together with the checks of other connections. */
+    private void scheduleCheck(ChannelHandlerContext ctx, long millis) {
+        long step = Math.max(1, timeoutMillis / PING_STEP_PART);
+        long due = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()) + millis;
+        schedule(ctx, () -> check(ctx), millis + Math.floorMod(-due, step));
     }
 
     private long silentMillis(ChannelHandlerContext ctx) {
