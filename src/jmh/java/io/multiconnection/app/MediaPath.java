@@ -205,8 +205,10 @@ final class MediaPath implements AutoCloseable {
         socket.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns the bytes that each server has received. */
+    /** Returns the bytes that each server has received, when nothing waits any longer. */
     List<Long> receivedBytes() {
+        pass(MediaClip.MILLIS);
+        socket.runPendingTasks();
         return servers.stream().map(CountingServer::receivedBytes).toList();
     }
 
