@@ -73,7 +73,7 @@ public final class Ffmpeg {
     }
 
     /** Starts ffmpeg or ffprobe. Prints only errors, and overwrites files. */
-    static Program start(String program, List<String> arguments) {
+    public static Program start(String program, List<String> arguments) {
         Path home =
                 PeerStore.folder("ffmpeg", Ffmpeg::unpack)
                         .resolve("org/bytedeco/ffmpeg")

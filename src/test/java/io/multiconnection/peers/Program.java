@@ -94,7 +94,8 @@ public final class Program implements AutoCloseable {
         return output.toString();
     }
 
-    long pid() {
+    /** Returns the id of its process. */
+    public long pid() {
         return process.pid();
     }
 
@@ -154,7 +155,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Waits with a longer limit. */
-    Program awaitListening(int port, Duration patience) {
+    public Program awaitListening(int port, Duration patience) {
         return awaitReady("listening on port " + port, patience, () -> Ports.isListening(port));
     }
 

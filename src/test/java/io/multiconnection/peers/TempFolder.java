@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Folder that is deleted when closed or with this JVM. */
-final class TempFolder implements AutoCloseable {
+public final class TempFolder implements AutoCloseable {
 
     private final Path path;
     private final LastWill removal;
 
-    TempFolder(String name) {
+    public TempFolder(String name) {
         try {
             path = Files.createTempDirectory(name + "-");
         } catch (IOException e) {
@@ -20,7 +20,7 @@ final class TempFolder implements AutoCloseable {
         removal = new LastWill("rm", "-rf", path.toString());
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
