@@ -40,7 +40,8 @@ record Clip(List<Frame> configurations, List<Frame> frames) {
         List<Frame> frames = new ArrayList<>();
         for (FlvTag tag : FlvTag.read(file(Math.max(videoKilobits, 100)))) {
             byte[] body = ByteBufUtil.getBytes(tag.body());
-            boolean isWanted = tag.type() == 8 || tag.type() == Frame.VIDEO && videoKilobits > 0;
+            boolean isVideo = tag.type() == Frame.VIDEO;
+            boolean isWanted = tag.type() == Frame.AUDIO || (isVideo && videoKilobits > 0);
             if (isWanted && body[1] == 0) {
                 configurations.add(new Frame(tag.type(), tag.timestamp(), body));
             } else if (isWanted && body[1] == 1) {
@@ -83,7 +84,7 @@ record Clip(List<Frame> configurations, List<Frame> frames) {
                 -c:a aac -b:a 64k -flvflags no_duration_filesize
                 """
                         .formatted(height * 16 / 9, height, kilobits);
-        List<String> words = new ArrayList<>(List.of(arguments.strip().split("\\s+")));
+        List<String> words = new ArrayList<>(List.of(arguments.strip().split("\\s+", -1)));
         words.add(file.toString());
         Ffmpeg.start("ffmpeg", words).awaitSuccess(Duration.ofMinutes(1));
     }

@@ -17,14 +17,25 @@ final class FfmpegRelay implements Relay {
         this.loops = loops;
         String tee =
                 sinks.ports().stream()
-                        .map("[f=flv:flvflags=no_duration_filesize]rtmp://127.0.0.1:%d/live/s0"::formatted)
+                        .map(
+                                "[f=flv:flvflags=no_duration_filesize]rtmp://127.0.0.1:%d/live/s0"
+                                        ::formatted)
                         .collect(Collectors.joining("|"));
         program =
                 Ffmpeg.start(
                                 "ffmpeg",
                                 List.of(
-                                        "-listen", "1", "-i", "rtmp://127.0.0.1:" + port + "/live/s0",
-                                        "-map", "0", "-c", "copy", "-f", "tee", tee))
+                                        "-listen",
+                                        "1",
+                                        "-i",
+                                        "rtmp://127.0.0.1:" + port + "/live/s0",
+                                        "-map",
+                                        "0",
+                                        "-c",
+                                        "copy",
+                                        "-f",
+                                        "tee",
+                                        tee))
                         .awaitListening(port);
     }
 

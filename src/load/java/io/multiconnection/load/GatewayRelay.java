@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The packaged gateway with the JVM options of its container image, and limits that fit the load. */
+/**
+ * The packaged gateway with the JVM options of its container image, and limits that fit the load.
+ */
 final class GatewayRelay implements Relay {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -88,7 +90,10 @@ final class GatewayRelay implements Relay {
 
     /** Returns the heap in bytes that is in use after a collection. */
     double liveHeap() {
-        Program.start(folder.path(), Map.of(), List.of(program("jcmd"), Long.toString(pid()), "GC.run"))
+        Program.start(
+                        folder.path(),
+                        Map.of(),
+                        List.of(program("jcmd"), Long.toString(pid()), "GC.run"))
                 .awaitSuccess(Duration.ofMinutes(1));
         return jvm().orElseThrow().heapBytes();
     }
@@ -99,8 +104,7 @@ final class GatewayRelay implements Relay {
 
     @Override
     public Optional<JvmUsage> jvm() {
-        return Optional.of(
-                JvmUsage.read(URI.create("http://127.0.0.1:" + port + "/q/metrics")));
+        return Optional.of(JvmUsage.read(URI.create("http://127.0.0.1:" + port + "/q/metrics")));
     }
 
     @Override

@@ -12,73 +12,99 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Runs scenarios and prints their figures as a table and to a JSON file. Arguments:
+ * Runs scenarios and prints their figures as tables; writes them to a JSON file, and plots to SVG
+ * files beside it. Arguments, all optional:
  *
  * <pre>
- * --scenarios 300x2,1x8@8   names of scenarios; default: all
- * --idle 2500,10000         numbers of idle sessions
- * --relays GATEWAY,NGINX    relays to measure; default: those of the scenario
- * --warm-up PT20S --time PT20S
- * --out target/load.json
- * -D… -X…                   options of the gateway's JVM
+ * scenarios=300x2,1x8@8    names of scenarios; all by default, or "none"
+ * relays=GATEWAY,NGINX     relays to measure; those of each scenario by default
+ * idle=2500,10000          numbers of idle sessions; none by default
+ * warm-up=PT45S time=PT20S times before the measurement, and of it
+ * out=target/load.json     file of the results
+ * -D… -X…                  further options of the gateway's JVM
  * </pre>
  */
 public final class Load {
 
-    private Load() {}
+    private final String[] args;
+    private final List<String> options;
+    private final Duration warmUp;
+    private final Duration time;
+
+    private Load(String[] args) {
+        this.args = args;
+        this.options = Arrays.stream(args).filter(arg -> arg.matches("-[DX].*")).toList();
+        this.warmUp = Duration.parse(value("warm-up", "PT45S"));
+        this.time = Duration.parse(value("time", "PT20S"));
+    }
 
     public static void main(String[] args) throws IOException {
-        List<String> options = Arrays.stream(args).filter(arg -> arg.matches("-[DX].*")).toList();
-        Set<String> names = Set.of(value(args, "--scenarios", "").split(","));
-        Set<String> relays = Set.of(value(args, "--relays", "").split(","));
-        Duration warmUp = Duration.parse(value(args, "--warm-up", "PT20S"));
-        Duration time = Duration.parse(value(args, "--time", "PT20S"));
+        new Load(args).run();
+    }
+
+    private void run() throws IOException {
+        List<Figures> streams = streams();
+        List<IdleFigures> idle = idle();
+        Path out = Path.of(value("out", "target/load.json"));
+        Files.writeString(
+                out,
+                new ObjectMapper()
+                        .registerModule(new Jdk8Module())
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(Map.of("streams", streams, "idle", idle)));
+        Plot.write(out.resolveSibling("load-growth.svg"), streams);
+    }
+
+    private List<Figures> streams() {
         List<Figures> results = new ArrayList<>();
         System.out.println(Table.HEADER);
         for (Scenario scenario : Scenario.all()) {
-            if (!names.contains("") && !names.contains(scenario.name())) {
-                continue;
-            }
             for (RelayKind kind : RelayKind.values()) {
-                if (scenario.relays().contains(kind)
-                        && (relays.contains("") || relays.contains(kind.name()))) {
+                if (isWanted("scenarios", scenario.name())
+                        && isWanted("relays", kind.name())
+                        && scenario.relays().contains(kind)) {
                     try (Loops loops = new Loops()) {
-                        Figures figures =
-                                new Measurement(scenario, warmUp, time).run(loops, kind, options);
+                        Measurement measurement = new Measurement(scenario, warmUp, time);
+                        Figures figures = measurement.run(loops, kind, options);
                         results.add(figures);
                         System.out.println(Table.row(figures));
                     }
                 }
             }
         }
-        List<IdleFigures> idle = new ArrayList<>();
-        if (!value(args, "--idle", "").isEmpty()) {
+        return results;
+    }
+
+    private List<IdleFigures> idle() {
+        List<IdleFigures> results = new ArrayList<>();
+        String counts = value("idle", "");
+        if (!counts.isEmpty()) {
             System.out.println(IdleFigures.HEADER);
-            for (String count : value(args, "--idle", "").split(",")) {
+            for (String count : List.of(counts.split(",", -1))) {
                 try (Loops loops = new Loops()) {
+                    int sessions = Integer.parseInt(count);
                     IdleFigures figures =
-                            new IdleMeasurement(Integer.parseInt(count), warmUp, time)
-                                    .run(loops, options);
-                    idle.add(figures);
+                            new IdleMeasurement(sessions, warmUp, time).run(loops, options);
+                    results.add(figures);
                     System.out.println(figures.row());
                 }
             }
         }
-        Path out = Path.of(value(args, "--out", "target/load.json"));
-        Files.writeString(
-                out,
-                new ObjectMapper()
-                        .registerModule(new Jdk8Module())
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .writeValueAsString(Map.of("streams", results, "idle", idle)));
+        return results;
     }
 
-    private static String value(String[] args, String name, String otherwise) {
-        int index = Arrays.stream(args).collect(Collectors.toList()).indexOf(name);
-        return index < 0 ? otherwise : args[index + 1];
+    private boolean isWanted(String argument, String name) {
+        List<String> wanted = List.of(value(argument, "").split(",", -1));
+        return wanted.contains("") || wanted.contains(name);
+    }
+
+    private String value(String name, String otherwise) {
+        return Arrays.stream(args)
+                .filter(arg -> arg.startsWith(name + "="))
+                .map(arg -> arg.substring(name.length() + 1))
+                .findFirst()
+                .orElse(otherwise);
     }
 }

@@ -27,7 +27,12 @@ final class Measurement {
 
     /** Sums at one moment. */
     private record Moment(
-            long nanos, long sentFrames, long sentBytes, long received, long frames, ProcessUsage usage,
+            long nanos,
+            long sentFrames,
+            long sentBytes,
+            long received,
+            long frames,
+            ProcessUsage usage,
             Optional<JvmUsage> jvm) {}
 
     Figures run(Loops loops, RelayKind kind, List<String> options) {
@@ -118,10 +123,7 @@ final class Measurement {
     }
 
     private static OptionalDouble jvm(
-            Moment from,
-            Moment to,
-            double unit,
-            ToDoubleFunction<JvmUsage> figure) {
+            Moment from, Moment to, double unit, ToDoubleFunction<JvmUsage> figure) {
         return from.jvm.isPresent() && to.jvm.isPresent()
                 ? OptionalDouble.of(
                         (figure.applyAsDouble(to.jvm.get()) - figure.applyAsDouble(from.jvm.get()))

@@ -3,7 +3,9 @@ package io.multiconnection.load;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Sender of a clip in a loop, at a multiple of its own pace. Lives on the publisher's event loop. */
+/**
+ * Sender of a clip in a loop, at a multiple of its own pace. Lives on the publisher's event loop.
+ */
 final class Pacer {
 
     private final Publisher publisher;
@@ -58,7 +60,7 @@ final class Pacer {
     private void send(Frame frame, int timestamp) {
         publisher.send(frame, timestamp);
         sentFrames.increment();
-        sentBytes.add(frame.body().length);
+        sentBytes.add(frame.length());
     }
 
     /** Stops sending; returns when the last frame is sent. Called from another thread. */

@@ -44,7 +44,7 @@ record ProcessUsage(double cpuSeconds, long rssBytes) {
         try {
             Path folder = Path.of("/proc", Long.toString(pid));
             String stat = Files.readString(folder.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double ticks = Long.parseLong(fields[UTIME]) + (double) Long.parseLong(fields[STIME]);
             return new ProcessUsage(
                     ticks / TICKS_PER_SECOND, rss(Files.readString(folder.resolve("status"))));

@@ -102,7 +102,7 @@ final class RtmpPublisher implements Publisher, NetStream.Listener, NetConnectio
 
     @Override
     public void send(Frame frame, int timestamp) {
-        ByteBuf body = PooledByteBufAllocator.DEFAULT.directBuffer(frame.body().length);
+        ByteBuf body = PooledByteBufAllocator.DEFAULT.directBuffer(frame.length());
         frame.writeTo(body);
         SharedMedia media =
                 SharedMedia.of(
@@ -110,6 +110,7 @@ final class RtmpPublisher implements Publisher, NetStream.Listener, NetConnectio
                         frame.type() == Frame.VIDEO ? new Video(body) : new Audio(body),
                         PooledByteBufAllocator.DEFAULT);
         stream.write(media);
+        stream.flush();
     }
 
     @Override

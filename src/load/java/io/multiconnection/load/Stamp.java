@@ -20,8 +20,7 @@ final class Stamp {
     /** Returns the age of a message in nanoseconds; -1 if it has no stamp. */
     static long age(ByteBuf message) {
         int end = message.writerIndex();
-        boolean stamped =
-                message.readableBytes() >= BYTES && message.getLong(end - BYTES) == MAGIC;
+        boolean stamped = message.readableBytes() >= BYTES && message.getLong(end - BYTES) == MAGIC;
         return stamped ? System.nanoTime() - message.getLong(end - BYTES / 2) : -1;
     }
 }

@@ -27,7 +27,15 @@ record Syscalls(OptionalDouble sendsPerSecond, OptionalDouble receivesPerSecond)
                         .collect(Collectors.joining(","));
         List<String> command =
                 List.of(
-                        "perf", "stat", "-x", ";", "-e", events, "-p", ProcessUsage.pids(pid), "sleep",
+                        "perf",
+                        "stat",
+                        "-x",
+                        ";",
+                        "-e",
+                        events,
+                        "-p",
+                        ProcessUsage.pids(pid),
+                        "sleep",
                         Integer.toString(seconds));
         try (Program perf = Program.start(Path.of("."), Map.of(), command)) {
             if (perf.awaitEnd(Duration.ofMinutes(1)) != 0) {
@@ -36,7 +44,7 @@ record Syscalls(OptionalDouble sendsPerSecond, OptionalDouble receivesPerSecond)
             double sum =
                     perf.output()
                             .lines()
-                            .map(line -> line.split(";"))
+                            .map(line -> line.split(";", -1))
                             .filter(fields -> Arrays.toString(fields).contains("sys_enter"))
                             .mapToDouble(fields -> Double.parseDouble(fields[0]))
                             .sum();

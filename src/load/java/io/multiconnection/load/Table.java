@@ -41,8 +41,6 @@ final class Table {
     }
 
     private static String cell(OptionalDouble value, String format) {
-        return value.isPresent()
-                ? String.format(Locale.ROOT, format, value.getAsDouble())
-                : "–";
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
     }
 }

@@ -46,9 +46,9 @@ final class TcpPublisher implements Publisher {
 
     @Override
     public void send(Frame frame, int timestamp) {
-        int bytes = TcpSinks.HEADER_BYTES + frame.body().length;
+        int bytes = TcpSinks.HEADER_BYTES + frame.length();
         ByteBuf message = channel.alloc().directBuffer(bytes);
-        message.writeInt(1 + frame.body().length).writeByte(frame.type());
+        message.writeInt(1 + frame.length()).writeByte(frame.type());
         frame.writeTo(message);
         channel.writeAndFlush(message, channel.voidPromise());
     }

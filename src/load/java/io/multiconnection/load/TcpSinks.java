@@ -38,7 +38,11 @@ final class TcpSinks implements Sinks {
                                 channel.pipeline()
                                         .addLast(
                                                 new LengthFieldBasedFrameDecoder(
-                                                        MAX_BYTES, 0, Integer.BYTES, 0, Integer.BYTES),
+                                                        MAX_BYTES,
+                                                        0,
+                                                        Integer.BYTES,
+                                                        0,
+                                                        Integer.BYTES),
                                                 new Counter(received));
                             }
                         })

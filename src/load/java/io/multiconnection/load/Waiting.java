@@ -18,8 +18,7 @@ final class Waiting {
     static <T> void allInGroups(List<T> items, Function<T, CompletableFuture<Void>> action) {
         for (int from = 0; from < items.size(); from += GROUP) {
             List<T> group = items.subList(from, Math.min(items.size(), from + GROUP));
-            CompletableFuture.allOf(
-                            group.stream().map(action).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(group.stream().map(action).toArray(CompletableFuture[]::new))
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }

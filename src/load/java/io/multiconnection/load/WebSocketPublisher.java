@@ -53,7 +53,7 @@ final class WebSocketPublisher implements Publisher {
 
     @Override
     public void send(Frame frame, int timestamp) {
-        ByteBuf message = client.buffer(HEADER_BYTES + frame.body().length);
+        ByteBuf message = client.buffer(HEADER_BYTES + frame.length());
         message.writeByte(frame.type()).writeByte(STREAM).writeShort(0).writeInt(timestamp);
         frame.writeTo(message);
         client.send(message);

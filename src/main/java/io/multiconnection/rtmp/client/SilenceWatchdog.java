@@ -28,7 +28,9 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     /** Part of the timeout after which a server is pinged for the first time. */
     private static final int FIRST_PING_PART = 8;
 
-    /** Part of the timeout at whose multiples pings are sent, so that a loop wakes once for many. */
+    /**
+     * Part of the timeout at whose multiples pings are sent, so that a loop wakes once for many.
+     */
     private static final int PING_STEP_PART = 16;
 
     private final long timeoutMillis;
