@@ -38,7 +38,7 @@ final class VertxClientSocket implements ClientSocket {
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
-    private boolean pausedBySession;
+    private int pauses;
     private boolean pausedByUnread;
     private volatile boolean closed;
 
@@ -109,13 +109,13 @@ final class VertxClientSocket implements ClientSocket {
 
     @Override
     public synchronized void pauseReading() {
-        pausedBySession = true;
+        pauses++;
         applyPauses();
     }
 
     @Override
     public synchronized void resumeReading() {
-        pausedBySession = false;
+        pauses--;
         applyPauses();
     }
 
@@ -133,15 +133,19 @@ final class VertxClientSocket implements ClientSocket {
         }
     }
 
+    private synchronized void readCloseFrame() {
+        applyPauses();
+    }
+
     private void applyPauses() {
-        channel.config().setAutoRead(closed || !(pausedBySession || pausedByUnread));
+        channel.config().setAutoRead(closed || !(pauses > 0 || pausedByUnread));
     }
 
     @Override
     public void close(CloseCode code, String reason) {
         if (!closed) {
             closed = true;
-            resumeReading(); // to receive the client's close frame
+            readCloseFrame();
             connection
                     .close(new CloseReason(code.number(), shortened(reason)))
                     .subscribe()

@@ -27,11 +27,11 @@ public interface ClientSocket {
 
     /**
      * Stops reading, so that the client experiences backpressure. Bytes already read are still
-     * delivered.
+     * delivered. Several parts of a session may pause at the same time.
      */
     void pauseReading();
 
-    /** Continues to read. */
+    /** Ends one pause; reading continues when all have ended. */
     void resumeReading();
 
     /** Closes the WebSocket; sends nothing after the close frame. */

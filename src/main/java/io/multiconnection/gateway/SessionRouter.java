@@ -12,6 +12,7 @@ import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class SessionRouter {
     private final boolean onlyResumes;
     private final long maxWaitingBytes;
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicBoolean isPaused = new AtomicBoolean();
     private Session session;
     private boolean hasBegun;
     private boolean hasMedia;
@@ -198,7 +200,8 @@ public final class SessionRouter {
             return;
         }
         int charged = bytes + MESSAGE_BYTES;
-        boolean fits = waitingBytes.addAndGet(charged) <= maxWaitingBytes;
+        long waiting = waitingBytes.addAndGet(charged);
+        boolean fits = waiting <= maxWaitingBytes;
         boolean hasMemory = memory.take(MemoryKind.INBOUND, charged);
         if (fits && hasMemory) {
             to.loop()
@@ -211,6 +214,7 @@ public final class SessionRouter {
                                     release.run();
                                 }
                             });
+            pauseAbove(waiting);
             return;
         }
         released(charged);
@@ -226,6 +230,21 @@ public final class SessionRouter {
     private void released(int charged) {
         waitingBytes.addAndGet(-charged);
         memory.give(MemoryKind.INBOUND, charged);
+        resumeBelow();
+    }
+
+    /** Stops reading while more than half of the allowed input waits for the session's loop. */
+    private void pauseAbove(long waiting) {
+        if (waiting > maxWaitingBytes / 2 && isPaused.compareAndSet(false, true)) {
+            socket.pauseReading();
+            resumeBelow(); // the session's loop may have handled all of it meanwhile
+        }
+    }
+
+    private void resumeBelow() {
+        if (waitingBytes.get() <= maxWaitingBytes / 4 && isPaused.compareAndSet(true, false)) {
+            socket.resumeReading();
+        }
     }
 
     private static void on(EventLoop loop, Runnable task) {

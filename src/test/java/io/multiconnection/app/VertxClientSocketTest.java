@@ -52,6 +52,16 @@ class VertxClientSocketTest {
     }
 
     @Test
+    void readsAgainWhenAllPausesHaveEnded() {
+        browser.pauseReading();
+        browser.pauseReading();
+        browser.resumeReading();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        browser.resumeReading();
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void pausesReadingWhileHalfOfMessagesIsUnread() {
         List<Runnable> written = new ArrayList<>();
         VertxClientSocket slow =

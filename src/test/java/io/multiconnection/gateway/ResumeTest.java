@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.CloseCode;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,27 @@ class ResumeTest extends ResumeFixture {
             assertThat(client.answer(10 + i).path("stream").intValue()).isEqualTo(i);
             taken += client.socket().receivedCount();
         }
+    }
+
+    @Test
+    void pausesReadingWhileHalfOfAllowedInputWaitsForOtherEventLoop() {
+        String token = begin();
+        int taken = client.socket().receivedCount();
+        EventLoop loopOfSession = client.socket().loop();
+        client.reopenWebSocket();
+        client.resume(token, taken);
+        CompletableFuture<Void> blocked = new CompletableFuture<>();
+        loopOfSession.execute(blocked::join);
+        int allowed = 2 * TestSession.LIMITS.messages().bytesPerSecond();
+        int frames = 0;
+        while (!client.socket().isPaused()) {
+            client.socket().deliver(Unpooled.wrappedBuffer(new byte[1 << 20]));
+            frames++;
+            assertThat(frames << 20).isLessThanOrEqualTo(allowed / 2 + (1 << 20));
+        }
+        assertThat(frames << 20).isGreaterThanOrEqualTo(allowed / 2);
+        blocked.complete(null);
+        HangLimit.await().until(() -> !client.socket().isPaused());
     }
 
     @Test
