@@ -75,8 +75,15 @@ final class MemoryGateway implements AutoCloseable {
 
         /** Sends {@link #FRAME}. */
         void media() {
+            media(1);
+        }
+
+        /** Sends {@link #FRAME} several times, which arrive in one read. */
+        void media(int count) {
             ByteBuf frame = buffers.buffer(FRAME);
-            inbound.media(frame);
+            for (int i = 0; i < count; i++) {
+                inbound.media(frame);
+            }
             inbound.endOfRead();
             frame.release();
             loop.runTasks();
