@@ -57,6 +57,7 @@ public class GatewayEndpoint {
             messages.discard();
         } else {
             connection.userData().put(ROUTER, router);
+            VertxInternals.removeIdleTimeout(messages.channel());
             messages.begin(new SessionMessages(router));
         }
     }

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -112,6 +113,17 @@ final class VertxInternals {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first != null) {
             first.close();
+        }
+    }
+
+    /**
+     * Removes the idle timeout of HTTP ({@code quarkus.http.idle-timeout}) from a channel. It costs
+     * each read of a WebSocket, whose pings keep it from ever being idle.
+     */
+    static void removeIdleTimeout(Channel channel) {
+        IdleStateHandler idle = channel.pipeline().get(IdleStateHandler.class);
+        if (idle != null) {
+            channel.pipeline().remove(idle);
         }
     }
 

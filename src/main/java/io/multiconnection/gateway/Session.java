@@ -191,7 +191,9 @@ public final class Session {
 
     /** Sends the media that was received since the last call. */
     void endOfRead() {
+        long start = nanoTime.getAsLong();
         multiConnection.endOfRead();
+        used(start);
     }
 
     private void read(ClientSocket from, ByteBuf frame) {

@@ -3,6 +3,8 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.HangLimit;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -38,6 +40,15 @@ class VertxInternalsTest {
     private final Vertx vertx = Vertx.vertx();
     private final CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    @Test
+    void removesIdleTimeoutOfChannel() {
+        EmbeddedChannel channel = new EmbeddedChannel(new IdleStateHandler(1, 0, 0));
+        VertxInternals.removeIdleTimeout(channel);
+        assertThat(channel.pipeline().get(IdleStateHandler.class)).isNull();
+        VertxInternals.removeIdleTimeout(channel);
+        assertThat(channel.finish()).isFalse();
+    }
 
     @AfterEach
     void close() throws Exception {
