@@ -111,10 +111,16 @@ class VertxInternalsTest {
                         .setHttp2ClearTextUpgrade(false)
                         .setHttp2MaxPoolSize(1);
         var client = vertx.createHttpClient(http2);
+        CompletableFuture<Void> responded = new CompletableFuture<>();
         CompletableFuture<Throwable> failed = new CompletableFuture<>();
         client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/live")
                 .compose(request -> request.send())
-                .onSuccess(response -> response.pause().exceptionHandler(failed::complete));
+                .onSuccess(
+                        response -> {
+                            response.pause().exceptionHandler(failed::complete);
+                            responded.complete(null);
+                        });
+        responded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         drop();
         assertThat(failed.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isInstanceOf(StreamResetException.class);
