@@ -130,7 +130,7 @@ class SessionHoldTest extends ResumeFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"1048576,20,18", "0,20000,16500"})
+    @CsvSource({"1048576,20,36", "0,20000,16500"}) // each frame with the end of its read
     void boundsInputBetweenEventLoops(int bytes, int frames, int most) {
         String token = begin();
         CountDownLatch blocked = new CountDownLatch(1);
