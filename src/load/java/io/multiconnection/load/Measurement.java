@@ -14,6 +14,9 @@ final class Measurement {
     private static final double MEGA = 1e6;
     private static final int SYSCALL_SECONDS = 3;
 
+    /** Time for relays without a warm-up to begin. */
+    private static final Duration START = Duration.ofSeconds(5);
+
     private final Scenario scenario;
     private final Duration warmUp;
     private final Duration time;
@@ -50,7 +53,7 @@ final class Measurement {
             for (Pacer pacer : pacers) {
                 pacer.begin(spread++ * 997L % Math.min(1000, 4L * publishers.size()));
             }
-            Waiting.pass(warmUp);
+            Waiting.pass(kind.isJvm() ? warmUp : START);
             sinks.received().resetDelays();
             Moment from = now(relay, pacers, sinks);
             Waiting.pass(time);

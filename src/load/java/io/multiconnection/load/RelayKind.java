@@ -9,6 +9,11 @@ enum RelayKind {
     FFMPEG,
     TEE;
 
+    /** Returns whether the relay compiles its code while it runs, and so needs a warm-up. */
+    boolean isJvm() {
+        return this == GATEWAY || this == TEE;
+    }
+
     /** Creates the sinks to which this relay can send. */
     Sinks sinks(Loops loops, int count) {
         return this == TEE ? new TcpSinks(loops, count) : new RtmpSinks(loops, count);
