@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +163,7 @@ class GatewayEndpointTest {
 
     @Test
     void logsOnlyFaultsOfGatewayAsErrors() {
-        GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
+        GatewayEndpoint endpoint = new GatewayEndpoint(sessions, new LoopPauses(Duration.ZERO));
         try (CapturedLog log = new CapturedLog()) {
             endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
             endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));
