@@ -28,7 +28,7 @@ final class Arguments {
     /**
      * Reads arguments.
      *
-     * @throws IllegalArgumentException if one has no known name, or occurs twice
+     * @throws IllegalArgumentException if one has no known name
      */
     Arguments(String... args) {
         Map<Boolean, List<String>> parts =
