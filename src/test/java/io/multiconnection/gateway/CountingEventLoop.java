@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -51,6 +52,11 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
             runTasks();
         }
         nanos = end;
+    }
+
+    /** Lets time pass within a task, when no other one can run. */
+    void stay(Duration time) {
+        nanos += time.toNanos();
     }
 
     /** Runs all tasks that are due. */
