@@ -14,6 +14,9 @@ final class Measurement {
     private static final double MEGA = 1e6;
     private static final int SYSCALL_SECONDS = 3;
 
+    /** Time between a faster warm-up and the measurement. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private final Scenario scenario;
     private final Duration warmUp;
     private final Duration time;
@@ -44,13 +47,17 @@ final class Measurement {
             Waiting.allInGroups(publishers, Publisher::open);
             List<Pacer> pacers =
                     publishers.stream()
-                            .map(publisher -> new Pacer(publisher, clip, scenario.pace()))
+                            .map(publisher -> new Pacer(publisher, clip, scenario.warmUpPace()))
                             .toList();
             int spread = 0;
             for (Pacer pacer : pacers) {
                 pacer.begin(spread++ * 997L % Math.min(1000, 4L * publishers.size()));
             }
             Waiting.pass(kind.warmUp(warmUp));
+            if (scenario.warmUpPace() > scenario.pace()) {
+                pacers.forEach(pacer -> pacer.changePace(scenario.pace()));
+                Waiting.pass(SETTLING);
+            }
             sinks.received().resetDelays();
             Moment from = now(relay, pacers, sinks);
             Waiting.pass(time);

@@ -10,7 +10,7 @@ final class Pacer {
 
     private final Publisher publisher;
     private final Clip clip;
-    private final int pace;
+    private int pace;
     private long beganAtNanos;
     private int next;
     private int round;
@@ -31,6 +31,25 @@ final class Pacer {
         publisher.loop().schedule(this::first, delayMillis, TimeUnit.MILLISECONDS);
     }
 
+    /** Sends at another pace from the next frame on. */
+    void changePace(int newPace) {
+        publisher
+                .loop()
+                .execute(
+                        () -> {
+                            pace = newPace;
+                            beganAtNanos = System.nanoTime() - atPace(timestamp());
+                        });
+    }
+
+    private int timestamp() {
+        return round * Clip.MILLIS + clip.frames().get(next).millis();
+    }
+
+    private long atPace(int timestamp) {
+        return TimeUnit.MILLISECONDS.toNanos(timestamp) / pace;
+    }
+
     private void first() {
         clip.configurations().forEach(frame -> send(frame, 0));
         beganAtNanos = System.nanoTime();
@@ -44,9 +63,8 @@ final class Pacer {
         long wait = 0;
         while (wait <= 0) {
             Frame frame = clip.frames().get(next);
-            int timestamp = round * Clip.MILLIS + frame.millis();
-            long due = beganAtNanos + TimeUnit.MILLISECONDS.toNanos(timestamp) / pace;
-            wait = due - System.nanoTime();
+            int timestamp = timestamp();
+            wait = beganAtNanos + atPace(timestamp) - System.nanoTime();
             if (wait <= 0) {
                 send(frame, timestamp);
                 next++;

@@ -10,7 +10,7 @@ enum RelayKind {
     FFMPEG,
     TEE;
 
-    private static final Duration START = Duration.ofSeconds(5);
+    private static final Duration START = Duration.ofSeconds(10);
 
     /** Returns the time before the measurement, which is shorter for relays without a JVM. */
     Duration warmUp(Duration ofJvm) {

@@ -26,6 +26,9 @@ record Scenario(
     private static final int AUDIO = 64;
     private static final double KILOBITS_PER_MEGABIT = 1e3;
     private static final int FAST = 8;
+    private static final int FRAMES_PER_SECOND = 68;
+    private static final int WARM_UP_FRAMES = 22_000;
+    private static final int WARM_UP_PACE = 40;
     private static final Set<String> QUOTED = Set.of("300x2", "1x8@8", "1x8@40");
     private static final Set<RelayKind> ALL = Set.of(RelayKind.values());
     private static final Set<RelayKind> MANY =
@@ -47,6 +50,15 @@ record Scenario(
                 new Scenario("100x2", 100, 2, SMALL, 1, MANY),
                 new Scenario("1000x2", 1000, 2, SMALL, 1, OURS),
                 new Scenario("audio-1500x2", 1500, 2, 0, 1, OURS));
+    }
+
+    /**
+     * Returns the pace of the warm-up: that of the scenario, or a higher one with which a JVM has
+     * compiled everything as soon as in the largest scenarios.
+     */
+    int warmUpPace() {
+        int framesPerSecond = FRAMES_PER_SECOND * publishers * targets;
+        return Math.max(pace, Math.min(WARM_UP_PACE, WARM_UP_FRAMES / framesPerSecond));
     }
 
     /** Whether the README quotes it. */
