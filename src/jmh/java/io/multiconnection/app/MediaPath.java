@@ -85,6 +85,9 @@ final class MediaPath implements AutoCloseable {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
         public long unreadMedia() {
             return 0;
         }
@@ -162,7 +165,7 @@ final class MediaPath implements AutoCloseable {
                 true,
                 Admission.NONE,
                 memory,
-                new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                "0.1.0");
     }
 
     private MemoryChannel dial() {

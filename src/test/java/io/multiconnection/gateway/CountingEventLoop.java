@@ -24,6 +24,7 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
     private long nanos;
     private long scheduled;
     private long run;
+    private long wakes;
 
     /** Returns the time on the clock. */
     public long nanos() {
@@ -40,6 +41,11 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
         return run;
     }
 
+    /** Returns the number of times so far at which at least one task was due. */
+    public long wakes() {
+        return wakes;
+    }
+
     /** Lets time pass, and runs each task at its time. */
     public void pass(long time, TimeUnit unit) {
         long end = nanos + unit.toNanos(time);
@@ -53,11 +59,20 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
         nanos = end;
     }
 
+    /** Lets time pass without running any task, as if the loop was busy. */
+    public void sleep(long time, TimeUnit unit) {
+        nanos += unit.toNanos(time);
+    }
+
     /** Runs all tasks that are due. */
     public void runTasks() {
+        long before = run;
         for (Runnable task = next0(); task != null; task = next0()) {
             run++;
             task.run();
+        }
+        if (run > before) {
+            wakes++;
         }
     }
 

@@ -58,6 +58,8 @@ final class MemoryGateway implements AutoCloseable {
         final Session session;
         final SessionRouter inbound;
         private final MemoryAccount account;
+        int pings;
+        private boolean waitsForPong;
         private String token = "";
         private @Nullable CloseCode closedWith;
 
@@ -144,6 +146,20 @@ final class MemoryGateway implements AutoCloseable {
         public void sendMedia(byte[] frame) {}
 
         @Override
+        public void ping() {
+            pings++;
+            waitsForPong = true;
+        }
+
+        /** Responds to the latest ping, unless it has done so. */
+        void pong() {
+            if (waitsForPong) {
+                waitsForPong = false;
+                inbound.controlFrame();
+            }
+        }
+
+        @Override
         public long unreadMedia() {
             return 0;
         }
@@ -186,7 +202,7 @@ final class MemoryGateway implements AutoCloseable {
                         true,
                         Admission.NONE,
                         memory,
-                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                        "0.1.0");
     }
 
     private Dialer dialer() {
@@ -197,7 +213,8 @@ final class MemoryGateway implements AutoCloseable {
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
                     LivenessTimeouts.DEFAULT,
-                    new HostRateLimiter(Duration.ZERO));
+                    new HostRateLimiter(Duration.ZERO),
+                    loop::nanos);
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
