@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.gateway.MemoryGateway.Client;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Work of a gateway whose clients and servers send nothing, counted on its event loop. */
 class IdleGatewayTest {
 
     private static final int SESSIONS = 1000;
-    private static final int PONG_MILLIS = 50;
+    private static final int PONG_MICROS = 50_000;
 
     @Test
     void schedulesNoTaskForTenSeconds() {
@@ -82,12 +83,12 @@ class IdleGatewayTest {
             Random random = new Random(1);
             for (int i = 0; i < SESSIONS; i++) {
                 gateway.connect();
-                passAndAnswerPings(gateway, random.nextInt(40));
+                passAndAnswerPings(gateway, random.nextInt(40_000));
             }
-            passAndAnswerPings(gateway, 20_000);
+            passAndAnswerPings(gateway, 20_000_000);
             gateway.clients.forEach(client -> client.pings = 0);
             long wakes = gateway.loop.wakes();
-            passAndAnswerPings(gateway, 60_000);
+            passAndAnswerPings(gateway, 60_000_000);
             assertThat(gateway.clients).allSatisfy(client -> assertThat(client.pings).isEqualTo(3));
             int clientWakes = 3 * 16;
             int serverWakes = 60 * 16 / 30;
@@ -95,9 +96,9 @@ class IdleGatewayTest {
         }
     }
 
-    private static void passAndAnswerPings(MemoryGateway gateway, long millis) {
-        for (long left = millis; left > 0; left -= PONG_MILLIS) {
-            gateway.passMillis(Math.min(left, PONG_MILLIS));
+    private static void passAndAnswerPings(MemoryGateway gateway, long micros) {
+        for (long left = micros; left > 0; left -= PONG_MICROS) {
+            gateway.loop.pass(Math.min(left, PONG_MICROS), TimeUnit.MICROSECONDS);
             gateway.clients.forEach(Client::pong);
         }
     }
