@@ -1,13 +1,11 @@
 package io.multiconnection.app;
 
 import io.multiconnection.benchmark.MediaClip;
-import io.multiconnection.gateway.Admission;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.gateway.MemoryChannel;
+import io.multiconnection.gateway.MemoryGateway;
 import io.multiconnection.gateway.MemoryServer.Manner;
-import io.multiconnection.gateway.Names;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
@@ -18,31 +16,19 @@ import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
-import io.multiconnection.relay.PlayMetrics;
-import io.multiconnection.relay.RelayLimits;
-import io.multiconnection.relay.Relays;
-import io.multiconnection.rtmp.RtmpLimits;
-import io.multiconnection.rtmp.client.Dialer;
-import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
-import io.multiconnection.target.AllowList;
-import io.multiconnection.target.BackoffPolicy;
-import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 
 /**
  * Session that publishes one stream to servers in memory. The client's WebSocket is an embedded
@@ -119,7 +105,14 @@ final class MediaPath implements AutoCloseable {
         WebSocketMessageHandler messages =
                 new WebSocketMessageHandler(socket, memory, "192.0.2.1", MAX_TEXT, MAX_BINARY);
         messages.addBetween(WebSocket13FrameDecoder.class, Last.class);
-        Gateway gateway = gateway(memory);
+        Duration never = Duration.ofDays(10_000); // the servers do not respond to pings
+        Gateway gateway =
+                MemoryGateway.gateway(
+                        this::dial,
+                        LIMITS,
+                        new LivenessTimeouts(never, never),
+                        memory,
+                        System::nanoTime);
         Client client = new Client();
         Session session =
                 new Session(
@@ -138,34 +131,6 @@ final class MediaPath implements AutoCloseable {
                         .allowExtensions(false)
                         .maxFramePayloadLength(MAX_BINARY)
                         .build());
-    }
-
-    private Gateway gateway(MemoryBudget memory) {
-        Duration never = Duration.ofDays(10_000); // the servers do not respond to pings
-        Dialer dialer;
-        try {
-            dialer =
-                    new Dialer(
-                            this::dial,
-                            Names.ofEverything(),
-                            SslContextBuilder.forClient().build(),
-                            RtmpLimits.DEFAULT,
-                            new LivenessTimeouts(never, never),
-                            new HostRateLimiter(Duration.ZERO));
-        } catch (SSLException e) {
-            throw new IllegalStateException(e);
-        }
-        return new Gateway(
-                dialer,
-                new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16),
-                LIMITS,
-                GatewayMetrics.NONE,
-                BackoffPolicy.DEFAULT,
-                new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory),
-                true,
-                Admission.NONE,
-                memory,
-                "0.1.0");
     }
 
     private MemoryChannel dial() {

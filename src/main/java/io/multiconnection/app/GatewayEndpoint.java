@@ -31,9 +31,11 @@ public class GatewayEndpoint {
     private static final TypedKey<SessionRouter> ROUTER = new TypedKey<>("router");
 
     private final OpenSessions sessions;
+    private final LoopPauses pauses;
 
-    GatewayEndpoint(OpenSessions sessions) {
+    GatewayEndpoint(OpenSessions sessions, LoopPauses pauses) {
         this.sessions = sessions;
+        this.pauses = pauses;
     }
 
     @OnOpen
@@ -58,7 +60,7 @@ public class GatewayEndpoint {
         } else {
             connection.userData().put(ROUTER, router);
             VertxInternals.removeIdleTimeout(messages.channel());
-            messages.begin(new SessionMessages(router));
+            messages.begin(new SessionMessages(router, pauses.of(loop)));
         }
     }
 

@@ -5,8 +5,13 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 
-/** Listener that routes the messages of a WebSocket to its session. */
-record SessionMessages(SessionRouter router) implements WebSocketMessageHandler.Listener {
+/**
+ * Listener that routes the messages of a WebSocket to its session.
+ *
+ * @param pause pause of the WebSocket's event loop after media
+ */
+record SessionMessages(SessionRouter router, LoopPause pause)
+        implements WebSocketMessageHandler.Listener {
 
     @Override
     public void onText(String message) {
@@ -16,6 +21,7 @@ record SessionMessages(SessionRouter router) implements WebSocketMessageHandler.
     @Override
     public void onBinary(ByteBuf message) {
         router.media(message);
+        pause.request();
     }
 
     @Override

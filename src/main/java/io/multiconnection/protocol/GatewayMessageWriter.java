@@ -1,9 +1,9 @@
 package io.multiconnection.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.CallEvent;
@@ -22,28 +22,53 @@ import io.multiconnection.protocol.GatewayMessage.ServerResponse;
 import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessage.StreamEvent;
 import io.multiconnection.protocol.GatewayMessage.SyncEvent;
-import java.util.Iterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writer of the gateway's messages as JSON (PROTOCOL.md, sections 3 and 5). */
 public final class GatewayMessageWriter {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonFactory JSON = new JsonFactory();
 
-    private GatewayMessageWriter() {}
+    private final JsonGenerator json;
+
+    private GatewayMessageWriter(JsonGenerator json) {
+        this.json = json;
+    }
 
     /** Returns {@code message} as one JSON object. */
     public static String write(GatewayMessage message) {
-        return node(message).toString();
+        try {
+            return text(message);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // never thrown by writers to memory
+        }
     }
 
-    static ObjectNode node(GatewayMessage message) {
-        return switch (message) {
+    private static String text(GatewayMessage message) throws IOException {
+        var text = new SegmentedStringWriter(JsonRecyclerPools.threadLocalPool().acquirePooled());
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            new GatewayMessageWriter(json).fields(message);
+            json.writeEndObject();
+        }
+        return text.getAndClear();
+    }
+
+    private void fields(GatewayMessage message) throws IOException {
+        switch (message) {
             case Hello hello -> hello(hello);
             case Result(long id, Fields fields) -> result(id, fields);
-            case Failure(long id, ErrorCode code, String text, boolean temporary) ->
-                    error(typed("error").put("id", id), code, text, temporary);
+            case Failure(long id, ErrorCode code, String text, boolean temporary) -> {
+                type("error");
+                json.writeNumberField("id", id);
+                error(code, text, temporary);
+            }
             case ServerEvent event -> server(event);
             case StatusEvent event -> status(event);
             case CallEvent event -> call(event);
@@ -52,203 +77,242 @@ public final class GatewayMessageWriter {
             case MessageEvent event -> message(event);
             case Ack ack -> ack(ack);
             case StreamEvent event -> stream(event);
-            case KeyframeEvent(int stream) -> typed("keyframe").put("stream", stream);
-            case GoAwayEvent(long moveIn, long closeIn) ->
-                    typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
-            case ErrorEvent(ErrorCode code, String text, boolean temporary) ->
-                    error(typed("error"), code, text, temporary);
-        };
-    }
-
-    private static ObjectNode error(
-            ObjectNode node, ErrorCode code, String text, boolean temporary) {
-        node.put("code", code.wireName()).put("message", text);
-        return temporary ? node.put("temporary", true) : node;
-    }
-
-    private static ObjectNode typed(String type) {
-        return NODES.objectNode().put("type", type);
-    }
-
-    private static ObjectNode hello(Hello hello) {
-        ObjectNode node =
-                typed("hello")
-                        .put("protocol", 1)
-                        .put("version", hello.version())
-                        .put("session", hello.session());
-        ArrayNode pools = node.putArray("pools");
-        hello.pools().forEach(pools::add);
-        ObjectNode limits = node.putObject("limits");
-        hello.limits().forEach((name, limit) -> limits.set(name, number(limit)));
-        node.put("pingMs", hello.pingMillis());
-        if (hello.resume() instanceof Hello.Resume(ResumeToken token, long holdMillis)) {
-            node.putObject("resume").put("token", token.text()).put("holdMs", holdMillis);
+            case KeyframeEvent(int stream) -> {
+                type("keyframe");
+                json.writeNumberField("stream", stream);
+            }
+            case GoAwayEvent(long moveIn, long closeIn) -> {
+                type("goaway");
+                json.writeNumberField("moveInMs", moveIn);
+                json.writeNumberField("closeInMs", closeIn);
+            }
+            case ErrorEvent(ErrorCode code, String text, boolean temporary) -> {
+                type("error");
+                error(code, text, temporary);
+            }
         }
-        return node;
     }
 
-    private static JsonNode number(Number number) {
-        return number instanceof Double fraction
-                ? NODES.numberNode(fraction)
-                : NODES.numberNode(number.longValue());
+    private void type(String type) throws IOException {
+        json.writeStringField("type", type);
     }
 
-    private static ObjectNode stream(StreamEvent event) {
-        ObjectNode node =
-                typed("stream").put("stream", event.stream()).put("use", event.use().wireName());
-        ArrayNode servers = node.putArray("servers");
-        event.servers().forEach(servers::add);
-        return node;
+    private void error(ErrorCode code, String text, boolean temporary) throws IOException {
+        json.writeStringField("code", code.wireName());
+        json.writeStringField("message", text);
+        if (temporary) {
+            json.writeBooleanField("temporary", true);
+        }
     }
 
-    private static ObjectNode result(long id, Fields fields) {
-        ObjectNode node = typed("result").put("id", id);
+    private void hello(Hello hello) throws IOException {
+        type("hello");
+        json.writeNumberField("protocol", 1);
+        json.writeStringField("version", hello.version());
+        json.writeStringField("session", hello.session());
+        json.writeArrayFieldStart("pools");
+        for (String pool : hello.pools()) {
+            json.writeString(pool);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("limits");
+        for (Map.Entry<String, Number> limit : hello.limits().entrySet()) {
+            if (limit.getValue() instanceof Double fraction) {
+                json.writeNumberField(limit.getKey(), fraction);
+            } else {
+                json.writeNumberField(limit.getKey(), limit.getValue().longValue());
+            }
+        }
+        json.writeEndObject();
+        json.writeNumberField("pingMs", hello.pingMillis());
+        if (hello.resume() instanceof Hello.Resume(ResumeToken token, long holdMillis)) {
+            json.writeObjectFieldStart("resume");
+            json.writeStringField("token", token.text());
+            json.writeNumberField("holdMs", holdMillis);
+            json.writeEndObject();
+        }
+    }
+
+    private void stream(StreamEvent event) throws IOException {
+        type("stream");
+        json.writeNumberField("stream", event.stream());
+        json.writeStringField("use", event.use().wireName());
+        numbers("servers", event.servers());
+    }
+
+    private void result(long id, Fields fields) throws IOException {
+        type("result");
+        json.writeNumberField("id", id);
         switch (fields) {
             case Fields.None() -> {}
-            case Fields.Stream(int stream) -> node.put("stream", stream);
-            case Fields.Server(int server) -> node.put("server", server);
-            case Fields.Responses(var answers) -> {
-                ArrayNode array = node.putArray("answers");
-                answers.forEach(answer -> answer(array.addObject(), answer));
-            }
-            case Fields.Joined(var servers) -> {
-                ArrayNode array = node.putArray("servers");
-                servers.forEach(array::add);
-            }
-            case Fields.Resumed(boolean recovered, long received, var open) -> {
-                ArrayNode array =
-                        node.put("recovered", recovered).put("received", received).putArray("open");
-                open.forEach(array::add);
-            }
-            case Fields.Servers(var servers) -> {
-                ArrayNode array = node.putArray("servers");
-                for (Fields.ServerEntry entry : servers) {
-                    array.addObject()
-                            .put("server", entry.server())
-                            .put("url", entry.url())
-                            .put("state", entry.state().wireName());
+            case Fields.Stream(int stream) -> json.writeNumberField("stream", stream);
+            case Fields.Server(int server) -> json.writeNumberField("server", server);
+            case Fields.Responses(List<ServerResponse> answers) -> {
+                json.writeArrayFieldStart("answers");
+                for (ServerResponse answer : answers) {
+                    json.writeStartObject();
+                    answer(answer);
+                    json.writeEndObject();
                 }
+                json.writeEndArray();
+            }
+            case Fields.Joined(List<Integer> servers) -> numbers("servers", servers);
+            case Fields.Resumed(boolean recovered, long received, List<Long> open) -> {
+                json.writeBooleanField("recovered", recovered);
+                json.writeNumberField("received", received);
+                numbers("open", open);
+            }
+            case Fields.Servers(List<Fields.ServerEntry> servers) -> {
+                json.writeArrayFieldStart("servers");
+                for (Fields.ServerEntry entry : servers) {
+                    json.writeStartObject();
+                    json.writeNumberField("server", entry.server());
+                    json.writeStringField("url", entry.url());
+                    json.writeStringField("state", entry.state().wireName());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
             }
         }
-        return node;
     }
 
-    private static void answer(ObjectNode node, ServerResponse answer) {
-        node.put("server", answer.server()).put("outcome", answer.outcome().wireName());
-        if (answer.value() != null) {
-            node.set("value", new JsonValueWriter().write(answer.value()));
+    private void answer(ServerResponse answer) throws IOException {
+        json.writeNumberField("server", answer.server());
+        json.writeStringField("outcome", answer.outcome().wireName());
+        AmfValue value = answer.value();
+        if (value != null) {
+            json.writeFieldName("value");
+            values(List.of(value)).write(value);
         }
-        if (answer.text() != null) {
-            node.put("text", answer.text());
-        }
+        optional("text", answer.text());
     }
 
-    private static ObjectNode call(CallEvent event) {
-        ObjectNode node = typed("call").put("server", event.server()).put("method", event.method());
-        node.set("args", new JsonValueWriter().writeItems(event.args()));
-        if (event.call() != null) {
-            node.put("call", event.call());
-        }
-        return node;
+    private void call(CallEvent event) throws IOException {
+        type("call");
+        json.writeNumberField("server", event.server());
+        json.writeStringField("method", event.method());
+        args(event.args());
+        optional("call", event.call());
     }
 
-    private static ObjectNode data(DataEvent event) {
-        ObjectNode node = typed("data").put("server", event.server());
-        if (event.stream() != null) {
-            node.put("stream", event.stream());
-        }
-        if (event.timestamp() != null) {
-            node.put("timestamp", Integer.toUnsignedLong(event.timestamp()));
-        }
-        node.put("handler", event.handler());
-        return node.set("args", new JsonValueWriter().writeItems(event.args()));
+    private void data(DataEvent event) throws IOException {
+        type("data");
+        json.writeNumberField("server", event.server());
+        optional("stream", event.stream());
+        optionalUnsigned("timestamp", event.timestamp());
+        json.writeStringField("handler", event.handler());
+        args(event.args());
     }
 
-    private static ObjectNode sync(SyncEvent event) {
-        ObjectNode node = typed("sync").put("name", event.name());
-        if (event.server() != null) {
-            node.put("server", event.server());
-        }
-        if (event.version() != null) {
-            node.put("version", Integer.toUnsignedLong(event.version()));
-        }
-        List<AmfValue> values =
-                event.changes().stream().map(SlotChange::value).filter(Objects::nonNull).toList();
-        Iterator<JsonNode> written = new JsonValueWriter().writeItems(values).iterator();
-        ArrayNode changes = node.putArray("changes");
+    private void sync(SyncEvent event) throws IOException {
+        type("sync");
+        json.writeStringField("name", event.name());
+        optional("server", event.server());
+        optionalUnsigned("version", event.version());
+        JsonValueWriter values =
+                values(
+                        event.changes().stream()
+                                .map(SlotChange::value)
+                                .filter(Objects::nonNull)
+                                .toList());
+        json.writeArrayFieldStart("changes");
         for (SlotChange change : event.changes()) {
-            ObjectNode entry = changes.addObject().put("code", change.code().wireName());
-            if (change.slot() != null) {
-                entry.put("slot", change.slot());
-            }
+            json.writeStartObject();
+            json.writeStringField("code", change.code().wireName());
+            optional("slot", change.slot());
             if (change.value() != null) {
-                entry.set("value", written.next());
+                json.writeFieldName("value");
+                values.write(change.value());
             }
+            json.writeEndObject();
         }
-        return node;
+        json.writeEndArray();
     }
 
-    private static ObjectNode message(MessageEvent event) {
-        ObjectNode node =
-                typed("message")
-                        .put("name", event.name())
-                        .put("server", event.server())
-                        .put("handler", event.handler());
-        return node.set("args", new JsonValueWriter().writeItems(event.args()));
+    private void message(MessageEvent event) throws IOException {
+        type("message");
+        json.writeStringField("name", event.name());
+        json.writeNumberField("server", event.server());
+        json.writeStringField("handler", event.handler());
+        args(event.args());
     }
 
-    private static ObjectNode server(ServerEvent event) {
-        ObjectNode node =
-                typed("server")
-                        .put("server", event.server())
-                        .put("url", event.url())
-                        .put("state", event.state().wireName());
+    private void server(ServerEvent event) throws IOException {
+        type("server");
+        json.writeNumberField("server", event.server());
+        json.writeStringField("url", event.url());
+        json.writeStringField("state", event.state().wireName());
         if (event.cause() != null) {
-            node.put("cause", event.cause().wireName());
+            json.writeStringField("cause", event.cause().wireName());
         }
-        if (event.text() != null) {
-            node.put("text", event.text());
-        }
+        optional("text", event.text());
         if (event.retry() instanceof Retry(int attempt, Long inMillis)) {
-            node.put("attempt", attempt);
-            if (inMillis != null) {
-                node.put("retryInMs", inMillis);
-            }
+            json.writeNumberField("attempt", attempt);
+            optional("retryInMs", inMillis);
         }
-        return node;
     }
 
-    private static ObjectNode status(StatusEvent event) {
-        ObjectNode node = typed("status");
-        if (event.server() != null) {
-            node.put("server", event.server());
-        }
-        if (event.stream() != null) {
-            node.put("stream", event.stream());
-        }
-        if (event.sharedObject() != null) {
-            node.put("sharedObject", event.sharedObject());
-        }
-        node.set("info", new JsonValueWriter().writeProperties(event.info()));
-        return node;
+    private void status(StatusEvent event) throws IOException {
+        type("status");
+        optional("server", event.server());
+        optional("stream", event.stream());
+        optional("sharedObject", event.sharedObject());
+        json.writeFieldName("info");
+        values(event.info().values()).writeProperties(event.info());
     }
 
-    private static ObjectNode ack(Ack ack) {
-        ObjectNode node =
-                typed("ack")
-                        .put("stream", ack.stream())
-                        .put("bytes", ack.bytes())
-                        .put("timestamp", Integer.toUnsignedLong(ack.timestamp()));
-        ArrayNode servers = node.putArray("servers");
+    private void ack(Ack ack) throws IOException {
+        type("ack");
+        json.writeNumberField("stream", ack.stream());
+        json.writeNumberField("bytes", ack.bytes());
+        json.writeNumberField("timestamp", Integer.toUnsignedLong(ack.timestamp()));
+        json.writeArrayFieldStart("servers");
         for (Ack.ServerAck server : ack.servers()) {
-            servers.addObject()
-                    .put("server", server.server())
-                    .put("queueBytes", server.queueBytes())
-                    .put("queueMs", server.queueMs())
-                    .put("sentBytes", server.sentBytes())
-                    .put("frames", server.frames())
-                    .put("dropped", server.dropped());
+            json.writeStartObject();
+            json.writeNumberField("server", server.server());
+            json.writeNumberField("queueBytes", server.queueBytes());
+            json.writeNumberField("queueMs", server.queueMs());
+            json.writeNumberField("sentBytes", server.sentBytes());
+            json.writeNumberField("frames", server.frames());
+            json.writeNumberField("dropped", server.dropped());
+            json.writeEndObject();
         }
-        return node;
+        json.writeEndArray();
+    }
+
+    private void args(List<AmfValue> args) throws IOException {
+        json.writeFieldName("args");
+        values(args).writeItems(args);
+    }
+
+    /** Returns a writer for the values of one message, all of which are {@code values}. */
+    private JsonValueWriter values(Collection<AmfValue> values) {
+        return new JsonValueWriter(json, values);
+    }
+
+    private void numbers(String name, List<? extends Number> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Number number : numbers) {
+            json.writeNumber(number.longValue());
+        }
+        json.writeEndArray();
+    }
+
+    private void optional(String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(name, text);
+        }
+    }
+
+    private void optional(String name, @Nullable Number number) throws IOException {
+        if (number != null) {
+            json.writeNumberField(name, number.longValue());
+        }
+    }
+
+    private void optionalUnsigned(String name, @Nullable Integer number) throws IOException {
+        if (number != null) {
+            json.writeNumberField(name, Integer.toUnsignedLong(number));
+        }
     }
 }

@@ -1,9 +1,6 @@
 package io.multiconnection.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfDate;
@@ -25,6 +22,8 @@ import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import io.multiconnection.amf.NestingDepth;
+import java.io.IOException;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,170 +37,235 @@ import java.util.Map;
  */
 final class JsonValueWriter {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-    private final IdentityHashMap<AmfValue, ObjectNode> written = new IdentityHashMap<>();
-    private final RepeatedContainers shared = new RepeatedContainers();
+    private final JsonGenerator json;
+    private final RepeatedContainers repeated;
+    private final IdentityHashMap<AmfValue, Integer> ids = new IdentityHashMap<>(1);
     private final NestingDepth nesting = new NestingDepth();
-    private int lastId;
 
-    /** Returns the properties as a JSON object without a tag. */
-    ObjectNode writeProperties(Map<String, AmfValue> properties) {
-        properties.values().forEach(shared::count);
-        return properties(properties);
+    /**
+     * Creates a writer for one message.
+     *
+     * @param values all values of the message
+     */
+    JsonValueWriter(JsonGenerator json, Collection<AmfValue> values) {
+        this.json = json;
+        this.repeated = new RepeatedContainers(values);
     }
 
-    JsonNode write(AmfValue value) {
-        shared.count(value);
-        return node(value);
-    }
-
-    /** Returns the values as a JSON array without a tag. */
-    ArrayNode writeItems(List<AmfValue> values) {
-        values.forEach(shared::count);
-        return items(values);
-    }
-
-    private JsonNode node(AmfValue value) {
-        ObjectNode before = written.get(value);
-        if (before != null) {
-            return tag("ref").put("id", before.path("id").intValue());
+    void write(AmfValue value) throws IOException {
+        Integer id = ids.get(value);
+        if (id != null) {
+            startTagged("ref");
+            json.writeNumberField("id", id);
+            json.writeEndObject();
+            return;
         }
-        return switch (value) {
-            case AmfUndefined _ -> tag("undefined");
-            case AmfNull _ -> NODES.nullNode();
-            case AmfBoolean(boolean flag) -> NODES.booleanNode(flag);
-            case AmfInteger(int number) -> NODES.numberNode(number);
-            case AmfNumber(double number) -> number(number);
-            case AmfString(String text) -> NODES.textNode(text);
+        switch (value) {
+            case AmfUndefined _ -> {
+                startTagged("undefined");
+                json.writeEndObject();
+            }
+            case AmfNull _ -> json.writeNull();
+            case AmfBoolean(boolean flag) -> json.writeBoolean(flag);
+            case AmfInteger(int number) -> json.writeNumber(number);
+            case AmfNumber(double number) -> writeNumber(number);
+            case AmfString(String text) -> json.writeString(text);
             case AmfDate(double ms, short timeZone) -> {
-                ObjectNode node = tag("date");
-                node.set("ms", bare(ms));
-                yield node.put("timeZone", timeZone);
+                startTagged("date");
+                json.writeFieldName("ms");
+                writeBare(ms);
+                json.writeNumberField("timeZone", timeZone);
+                json.writeEndObject();
             }
-            case AmfXml(String text) -> tag("xml").put("text", text);
-            case AmfXmlDocument(String text) -> tag("xmlDocument").put("text", text);
-            case AmfByteArray bytes -> tag("byteArray").put("base64", bytes.bytes());
-            case AmfStrictArray array -> array(array);
+            case AmfXml(String text) -> writeDocument("xml", text);
+            case AmfXmlDocument(String text) -> writeDocument("xmlDocument", text);
+            case AmfByteArray bytes -> {
+                startTagged("byteArray");
+                json.writeBinaryField("base64", bytes.bytes());
+                json.writeEndObject();
+            }
+            case AmfStrictArray array -> writeArray(array);
             case AmfEcmaArray array -> {
-                ObjectNode node = known(array, tag("ecmaArray"));
-                yield node.set("properties", properties(array.properties()));
+                startContainer("ecmaArray", array);
+                json.writeFieldName("properties");
+                writeProperties(array.properties());
+                json.writeEndObject();
             }
-            case AmfObject object -> object(object);
+            case AmfObject object -> writeObject(object);
             case AmfExternalizable object -> {
-                ObjectNode node = known(object, tag("externalizable"));
-                yield node.put("class", object.className()).set("body", items(object.body()));
+                startContainer("externalizable", object);
+                json.writeStringField("class", object.className());
+                json.writeFieldName("body");
+                writeItems(object.body());
+                json.writeEndObject();
             }
-            case AmfVector vector -> vector(vector);
-            case AmfDictionary dictionary -> dictionary(dictionary);
-        };
+            case AmfVector vector -> writeVector(vector);
+            case AmfDictionary dictionary -> writeDictionary(dictionary);
+        }
     }
 
-    private JsonNode array(AmfStrictArray array) {
-        if (!shared.isShared(array)) {
-            return items(array.elements());
-        }
-        return known(array, tag("array")).set("items", items(array.elements()));
+    private void writeDocument(String type, String text) throws IOException {
+        startTagged(type);
+        json.writeStringField("text", text);
+        json.writeEndObject();
     }
 
-    private JsonNode object(AmfObject object) {
-        boolean plain = object.traits().equals(AmfTraits.ANONYMOUS);
-        if (plain && !shared.isShared(object) && !object.properties().containsKey("$amf")) {
-            return properties(object.properties());
+    private void writeArray(AmfStrictArray array) throws IOException {
+        if (!repeated.contains(array)) {
+            writeItems(array.elements());
+            return;
         }
-        ObjectNode node = known(object, tag("object"));
+        startContainer("array", array);
+        json.writeFieldName("items");
+        writeItems(array.elements());
+        json.writeEndObject();
+    }
+
+    private void writeObject(AmfObject object) throws IOException {
         AmfTraits traits = object.traits();
+        boolean plain = traits.equals(AmfTraits.ANONYMOUS);
+        if (plain && !repeated.contains(object) && !object.properties().containsKey("$amf")) {
+            writeProperties(object.properties());
+            return;
+        }
+        startContainer("object", object);
         if (!traits.className().isEmpty()) {
-            node.put("class", traits.className());
+            json.writeStringField("class", traits.className());
         }
         if (!traits.dynamic()) {
-            node.put("dynamic", false);
+            json.writeBooleanField("dynamic", false);
         }
         if (!traits.sealedMembers().isEmpty()) {
-            ArrayNode names = node.putArray("sealed");
-            traits.sealedMembers().forEach(names::add);
+            json.writeArrayFieldStart("sealed");
+            for (String name : traits.sealedMembers()) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
         }
-        return node.set("properties", properties(object.properties()));
+        json.writeFieldName("properties");
+        writeProperties(object.properties());
+        json.writeEndObject();
     }
 
-    private JsonNode vector(AmfVector vector) {
-        ObjectNode node = known(vector, tag("vector"));
-        ArrayNode items = NODES.arrayNode();
+    private void writeVector(AmfVector vector) throws IOException {
+        startContainer("vector", vector);
         switch (vector) {
             case AmfVector.OfInt(List<Integer> elements, _) -> {
-                node.put("of", "int");
-                elements.forEach(items::add);
+                startItems("int", vector);
+                for (int element : elements) {
+                    json.writeNumber(element);
+                }
+                json.writeEndArray();
             }
             case AmfVector.OfUint(List<Long> elements, _) -> {
-                node.put("of", "uint");
-                elements.forEach(items::add);
+                startItems("uint", vector);
+                for (long element : elements) {
+                    json.writeNumber(element);
+                }
+                json.writeEndArray();
             }
             case AmfVector.OfDouble(List<Double> elements, _) -> {
-                node.put("of", "number");
-                elements.forEach(element -> items.add(bare(element)));
+                startItems("number", vector);
+                for (double element : elements) {
+                    writeBare(element);
+                }
+                json.writeEndArray();
             }
             case AmfVector.OfObject(String className, List<AmfValue> elements, _) -> {
-                node.put("of", "object").put("class", className);
-                items.addAll(items(elements));
+                json.writeStringField("of", "object");
+                json.writeStringField("class", className);
+                json.writeBooleanField("fixed", vector.fixed());
+                json.writeFieldName("items");
+                writeItems(elements);
             }
         }
-        return node.put("fixed", vector.fixed()).set("items", items);
+        json.writeEndObject();
     }
 
-    private JsonNode dictionary(AmfDictionary dictionary) {
-        ObjectNode node = known(dictionary, tag("dictionary")).put("weak", dictionary.weakKeys());
-        ArrayNode entries = node.putArray("entries");
+    private void startItems(String type, AmfVector vector) throws IOException {
+        json.writeStringField("of", type);
+        json.writeBooleanField("fixed", vector.fixed());
+        json.writeArrayFieldStart("items");
+    }
+
+    private void writeDictionary(AmfDictionary dictionary) throws IOException {
+        startContainer("dictionary", dictionary);
+        json.writeBooleanField("weak", dictionary.weakKeys());
+        json.writeArrayFieldStart("entries");
         nesting.enter();
         for (AmfDictionary.Entry entry : dictionary.entries()) {
-            entries.addArray().add(node(entry.key())).add(node(entry.value()));
+            json.writeStartArray();
+            write(entry.key());
+            write(entry.value());
+            json.writeEndArray();
         }
         nesting.leave();
-        return node;
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
-    private ObjectNode properties(Map<String, AmfValue> properties) {
-        ObjectNode node = NODES.objectNode();
+    /** Writes the properties as a JSON object without a tag. */
+    void writeProperties(Map<String, AmfValue> properties) throws IOException {
+        json.writeStartObject();
         nesting.enter();
-        properties.forEach((name, value) -> node.set(name, node(value)));
+        for (Map.Entry<String, AmfValue> property : properties.entrySet()) {
+            json.writeFieldName(property.getKey());
+            write(property.getValue());
+        }
         nesting.leave();
-        return node;
+        json.writeEndObject();
     }
 
-    private ArrayNode items(List<AmfValue> elements) {
-        ArrayNode items = NODES.arrayNode();
+    /** Writes the values as a JSON array without a tag. */
+    void writeItems(List<AmfValue> values) throws IOException {
+        json.writeStartArray();
         nesting.enter();
-        elements.forEach(element -> items.add(node(element)));
+        for (AmfValue value : values) {
+            write(value);
+        }
         nesting.leave();
-        return items;
+        json.writeEndArray();
     }
 
-    private static JsonNode number(double number) {
-        JsonNode bare = bare(number);
-        return bare.isNumber() ? bare : tag("number").set("value", bare);
-    }
-
-    /** Returns a number, or the string for one that JSON cannot represent. */
-    private static JsonNode bare(double number) {
-        if (Double.isNaN(number) || Double.isInfinite(number)) {
-            return NODES.textNode(Double.toString(number));
+    private void writeNumber(double number) throws IOException {
+        if (isJsonNumber(number)) {
+            writeBare(number);
+            return;
         }
-        if (number == 0 && 1 / number < 0) {
-            return NODES.textNode("-0");
-        }
-        boolean whole = number == Math.rint(number) && Math.abs(number) < 1L << 53;
-        return whole ? NODES.numberNode((long) number) : NODES.numberNode(number);
+        startTagged("number");
+        json.writeFieldName("value");
+        writeBare(number);
+        json.writeEndObject();
     }
 
-    /** Gives a value an id, if it is referred to, before its contents are written. */
-    private ObjectNode known(AmfValue value, ObjectNode node) {
-        if (shared.isShared(value)) {
-            node.put("id", ++lastId);
-            written.put(value, node);
+    /** Writes a number, or the string for one that JSON cannot represent. */
+    private void writeBare(double number) throws IOException {
+        if (!isJsonNumber(number)) {
+            json.writeString(number == 0 ? "-0" : Double.toString(number));
+        } else if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+            json.writeNumber((long) number);
+        } else {
+            json.writeNumber(number);
         }
-        return node;
     }
 
-    private static ObjectNode tag(String type) {
-        return NODES.objectNode().put("$amf", type);
+    private static boolean isJsonNumber(double number) {
+        boolean negativeZero = number == 0 && 1 / number < 0;
+        return Double.isFinite(number) && !negativeZero;
+    }
+
+    /** Starts the object of a container, with an id if the container is referred to. */
+    private void startContainer(String type, AmfValue container) throws IOException {
+        startTagged(type);
+        if (repeated.contains(container)) {
+            int id = ids.size() + 1;
+            ids.put(container, id);
+            json.writeNumberField("id", id);
+        }
+    }
+
+    private void startTagged(String type) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("$amf", type);
     }
 }

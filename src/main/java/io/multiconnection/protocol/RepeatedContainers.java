@@ -19,7 +19,6 @@ import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -27,20 +26,19 @@ import java.util.Set;
 /** Containers that occur more than once in a message and so need an id in JSON. */
 final class RepeatedContainers {
 
-    private final Set<AmfValue> met = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<AmfValue> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Containers of the message, and whether they occur more than once. */
+    private final IdentityHashMap<AmfValue, Boolean> containers = new IdentityHashMap<>(2);
 
-    boolean isShared(AmfValue value) {
-        return shared.contains(value);
-    }
-
-    /** Walks through a value iteratively; stops at a value it has met before. */
-    void count(AmfValue value) {
-        Deque<AmfValue> pending = new ArrayDeque<>();
-        pending.add(value);
+    /** Walks through {@code values} iteratively; stops at a container it has met before. */
+    RepeatedContainers(Collection<AmfValue> values) {
+        Deque<AmfValue> pending = new ArrayDeque<>(values);
         for (AmfValue next = pending.poll(); next != null; next = pending.poll()) {
             meet(next, pending);
         }
+    }
+
+    boolean contains(AmfValue container) {
+        return containers.getOrDefault(container, false);
     }
 
     private void meet(AmfValue value, Deque<AmfValue> pending) {
@@ -68,10 +66,10 @@ final class RepeatedContainers {
 
     private void meetOnce(
             AmfValue container, Collection<AmfValue> contents, Deque<AmfValue> pending) {
-        if (met.add(container)) {
+        if (containers.putIfAbsent(container, false) == null) {
             pending.addAll(contents);
         } else {
-            shared.add(container);
+            containers.put(container, true);
         }
     }
 }

@@ -39,46 +39,35 @@ final class ChunkWriter {
                     "message of %d bytes, expected at most %d"
                             .formatted(length, MAX_MESSAGE_BYTES));
         }
-        return length <= MAX_JOINED_BYTES
-                ? List.of(joined(fmt, chunkStreamId, time, message, chunkSize, alloc))
-                : separate(fmt, chunkStreamId, time, message, chunkSize, alloc);
-    }
-
-    /** Returns all chunks in one buffer, because a copy costs less than further buffers. */
-    private static ByteBuf joined(
-            int fmt,
-            int chunkStreamId,
-            int time,
-            RawMessage message,
-            int chunkSize,
-            ByteBufAllocator alloc) {
-        ByteBuf body = message.body();
-        int length = body.readableBytes();
-        int chunks = chunks(length, chunkSize);
+        if (length > MAX_JOINED_BYTES) {
+            ByteBuf headers = alloc.directBuffer(2 * ChunkHeader.MAX_BYTES);
+            writeFirst(fmt, chunkStreamId, time, message, headers);
+            return separate(headers, chunkStreamId, time, body, chunkSize);
+        }
+        int chunks = Math.max(1, Math.ceilDiv(length, chunkSize));
         ByteBuf out = alloc.directBuffer(chunks * ChunkHeader.MAX_BYTES + length);
         writeFirst(fmt, chunkStreamId, time, message, out);
+        join(out, chunkStreamId, time, body, chunkSize);
+        return List.of(out);
+    }
+
+    /** Writes the body after its first header, because a copy costs less than further buffers. */
+    private static void join(
+            ByteBuf out, int chunkStreamId, int time, ByteBuf body, int chunkSize) {
+        int length = body.readableBytes();
         for (int start = 0; start < length; start += chunkSize) {
             if (start > 0) {
                 writeNext(chunkStreamId, time, out);
             }
             out.writeBytes(body, body.readerIndex() + start, Math.min(chunkSize, length - start));
         }
-        return out;
     }
 
-    /** Returns headers and slices of the body in turn. */
+    /** Returns headers and slices of the body in turn; {@code headers} contains the first one. */
     private static List<ByteBuf> separate(
-            int fmt,
-            int chunkStreamId,
-            int time,
-            RawMessage message,
-            int chunkSize,
-            ByteBufAllocator alloc) {
-        ByteBuf body = message.body();
+            ByteBuf headers, int chunkStreamId, int time, ByteBuf body, int chunkSize) {
         int length = body.readableBytes();
-        int chunks = chunks(length, chunkSize);
-        ByteBuf headers = alloc.directBuffer(2 * ChunkHeader.MAX_BYTES);
-        writeFirst(fmt, chunkStreamId, time, message, headers);
+        int chunks = Math.ceilDiv(length, chunkSize);
         ByteBuf first = headers.readRetainedSlice(headers.readableBytes());
         writeNext(chunkStreamId, time, headers);
         ByteBuf[] parts = new ByteBuf[2 * chunks];
@@ -91,10 +80,6 @@ final class ChunkWriter {
         }
         headers.release();
         return List.of(parts);
-    }
-
-    private static int chunks(int length, int chunkSize) {
-        return Math.max(1, Math.ceilDiv(length, chunkSize));
     }
 
     private static void writeFirst(

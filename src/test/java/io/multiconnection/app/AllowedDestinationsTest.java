@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.CapturedLog;
 import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.quarkus.test.common.WithTestResource;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.CapturedLog;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.websockets.next.UserData;
@@ -18,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -162,7 +164,7 @@ class GatewayEndpointTest {
 
     @Test
     void logsOnlyFaultsOfGatewayAsErrors() {
-        GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
+        GatewayEndpoint endpoint = new GatewayEndpoint(sessions, new LoopPauses(Duration.ZERO));
         try (CapturedLog log = new CapturedLog()) {
             endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
             endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));

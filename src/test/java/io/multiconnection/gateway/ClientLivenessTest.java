@@ -80,7 +80,7 @@ class ClientLivenessTest {
     void sendsOnePingForMissedIntervals() {
         liveness.start(loop.nanos());
         liveness.received(loop.nanos() + TimeUnit.MILLISECONDS.toNanos(MAX_MILLIS));
-        loop.sleep(55, TimeUnit.SECONDS);
+        loop.stay(Duration.ofSeconds(55));
         pass(0);
         assertThat(pings).containsExactly(55_000L);
         pass(5000);

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -59,9 +60,9 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
         nanos = end;
     }
 
-    /** Lets time pass without running any task, as if the loop was busy. */
-    public void sleep(long time, TimeUnit unit) {
-        nanos += unit.toNanos(time);
+    /** Lets time pass within a task, when no other one can run. */
+    void stay(Duration time) {
+        nanos += time.toNanos();
     }
 
     /** Runs all tasks that are due. */

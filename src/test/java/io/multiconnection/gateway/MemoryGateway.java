@@ -20,6 +20,7 @@ import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFactory;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Gateway with any number of clients and their servers in memory, on one counting event loop. The
  * servers respond to pings.
  */
-final class MemoryGateway implements AutoCloseable {
+public final class MemoryGateway implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,6 +64,8 @@ final class MemoryGateway implements AutoCloseable {
         private boolean waitsForPong;
         private String token = "";
         private @Nullable CloseCode closedWith;
+        private String closeReason = "";
+        private boolean paused;
 
         private Client() {
             session = new Session("idle", gateway, registry, loop, this, loop::nanos);
@@ -108,6 +112,15 @@ final class MemoryGateway implements AutoCloseable {
         /** Returns the code with which the gateway closed the WebSocket; null if it has not. */
         @Nullable CloseCode closedWith() {
             return closedWith;
+        }
+
+        String closeReason() {
+            return closeReason;
+        }
+
+        /** Returns whether the gateway has stopped reading from the WebSocket. */
+        boolean isPaused() {
+            return paused;
         }
 
         @Override
@@ -165,14 +178,19 @@ final class MemoryGateway implements AutoCloseable {
         }
 
         @Override
-        public void pauseReading() {}
+        public void pauseReading() {
+            paused = true;
+        }
 
         @Override
-        public void resumeReading() {}
+        public void resumeReading() {
+            paused = false;
+        }
 
         @Override
         public void close(CloseCode code, String reason) {
             closedWith = code;
+            closeReason = reason;
         }
     }
 
@@ -183,45 +201,58 @@ final class MemoryGateway implements AutoCloseable {
     /** Whether further servers read nothing at first. */
     boolean newServersStall;
 
+    /** Time of the event loop that passes while a server takes a media or data message. */
+    Duration writeTime = Duration.ZERO;
+
     private final CountedBuffers buffers = new CountedBuffers();
     private final MemoryBudget memory = MemoryBudget.unlimited();
     private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Gateway gateway;
 
     MemoryGateway() {
-        Dialer dialer = dialer();
-        gateway =
-                new Gateway(
-                        dialer,
-                        new DestinationResolver(
-                                new AllowList(List.of("*")), _ -> true, Map.of(), 16),
-                        TestSession.LIMITS,
-                        GatewayMetrics.NONE,
-                        BackoffPolicy.DEFAULT,
-                        new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory),
-                        true,
-                        Admission.NONE,
-                        memory,
-                        "0.1.0");
+        this(TestSession.LIMITS);
     }
 
-    private Dialer dialer() {
+    MemoryGateway(SessionLimits limits) {
+        gateway = gateway(this::dial, limits, LivenessTimeouts.DEFAULT, memory, loop::nanos);
+    }
+
+    /** Returns a gateway that connects to any server over a channel of {@code channels}. */
+    public static Gateway gateway(
+            ChannelFactory<MemoryChannel> channels,
+            SessionLimits limits,
+            LivenessTimeouts liveness,
+            MemoryBudget memory,
+            LongSupplier nanoTime) {
+        Dialer dialer;
         try {
-            return new Dialer(
-                    this::dial,
-                    Names.ofEverything(),
-                    SslContextBuilder.forClient().build(),
-                    RtmpLimits.DEFAULT,
-                    LivenessTimeouts.DEFAULT,
-                    new HostRateLimiter(Duration.ZERO),
-                    loop::nanos);
+            dialer =
+                    new Dialer(
+                            channels,
+                            Names.ofEverything(),
+                            SslContextBuilder.forClient().build(),
+                            RtmpLimits.DEFAULT,
+                            liveness,
+                            new HostRateLimiter(Duration.ZERO),
+                            nanoTime);
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
+        return new Gateway(
+                dialer,
+                new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16),
+                limits,
+                GatewayMetrics.NONE,
+                BackoffPolicy.DEFAULT,
+                new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory),
+                true,
+                Admission.NONE,
+                memory,
+                "0.1.0");
     }
 
     private MemoryChannel dial() {
-        MemoryServer server = new MemoryServer(buffers);
+        MemoryServer server = new MemoryServer(buffers, _ -> loop.stay(writeTime));
         server.stall(newServersStall);
         servers.add(server);
         return new MemoryChannel(server, buffers.allocator());

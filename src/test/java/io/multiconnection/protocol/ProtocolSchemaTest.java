@@ -106,11 +106,13 @@ class ProtocolSchemaTest {
         for (GatewayMessage sample : GatewayMessageSamples.all()) {
             String name = sample.getClass().getSimpleName();
             if (!name.equals("Result")) {
-                assertDefined(name, GatewayMessageWriter.node(sample));
+                assertDefined(name, json(GatewayMessageWriter.write(sample)));
             }
         }
         GatewayMessageSamples.results()
-                .forEach((name, result) -> assertDefined(name, GatewayMessageWriter.node(result)));
+                .forEach(
+                        (name, result) ->
+                                assertDefined(name, json(GatewayMessageWriter.write(result))));
     }
 
     private void assertDefined(String name, JsonNode written) {

@@ -115,7 +115,7 @@ class ValuesTest {
     @ParameterizedTest
     @MethodSource("forms")
     void writesJsonForm(AmfValue value, String json) throws Exception {
-        assertThat(JSON.readTree(new JsonValueWriter().write(value).toString()))
+        assertThat(JSON.readTree(JsonText.of(value)))
                 .isEqualTo(JSON.readTree(json.replace('\'', '"')));
     }
 
@@ -168,9 +168,9 @@ class ValuesTest {
         for (int i = 0; i < AmfLimits.DEEPEST; i++) {
             value = container.apply(value);
         }
-        assertThat(new JsonValueWriter().write(value).toString()).contains("null");
+        assertThat(JsonText.of(value)).contains("null");
         AmfValue deeper = container.apply(value);
-        assertThatThrownBy(() -> new JsonValueWriter().write(deeper))
+        assertThatThrownBy(() -> JsonText.of(deeper))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("containers nested 257 deep, limit 256");
     }
@@ -207,7 +207,7 @@ class ValuesTest {
             chain = AmfStrictArray.of(chain);
         }
         AmfValue head = chain;
-        assertThatThrownBy(() -> new JsonValueWriter().write(head))
+        assertThatThrownBy(() -> JsonText.of(head))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("containers nested 257 deep, limit 256");
     }
@@ -219,7 +219,7 @@ class ValuesTest {
         for (int i = 0; i < 60; i++) {
             doubled = AmfStrictArray.of(doubled, doubled);
         }
-        assertThat(new JsonValueWriter().write(doubled).toString()).hasSizeLessThan(60 * 80);
+        assertThat(JsonText.of(doubled)).hasSizeLessThan(60 * 80);
     }
 
     @Test
@@ -234,7 +234,7 @@ class ValuesTest {
     void writesEqualValuesSeparately() {
         AmfValue value = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
         AmfValue equal = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
-        assertThat(new JsonValueWriter().write(AmfStrictArray.of(value, equal)).toString())
+        assertThat(JsonText.of(AmfStrictArray.of(value, equal)))
                 .isEqualTo("[[{\"a\":\"b\"}],[{\"a\":\"b\"}]]");
     }
 

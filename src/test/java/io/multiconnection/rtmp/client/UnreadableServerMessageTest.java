@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.CapturedLog;
 import io.multiconnection.Hex;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfValue;
@@ -15,11 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -176,42 +172,17 @@ class UnreadableServerMessageTest extends UnreadableMessageFixture {
     @Test
     void logsEachTypeOnceWithoutServerText() {
         connect();
-        Logger logger = Logger.getLogger(UnreadableLog.class.getName());
-        List<String> lines = new ArrayList<>();
-        Handler recorder = recorder(lines);
-        Level before = logger.getLevel();
-        logger.setLevel(Level.ALL);
-        logger.addHandler(recorder);
-        try {
+        try (CapturedLog log = new CapturedLog(UnreadableLog.class)) {
             for (int typeId : Arrays.asList(20, 18, 20, 18, 20)) {
                 byte[] body = UnreadableMessages.body(typeId, UNKNOWN_CLASS);
                 server.send(UnreadableMessages.raw(typeId, body), channel);
             }
-        } finally {
-            logger.removeHandler(recorder);
-            logger.setLevel(before);
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("externalizable class"))
+                    .noneMatch(line -> line.contains("com.a.B"));
         }
         assertThat(unreadable).containsExactly(20, 18, 20, 18, 20);
-        assertThat(lines).hasSize(2).allMatch(line -> line.contains("externalizable class"));
-        assertThat(lines).noneMatch(line -> line.contains("com.a.B"));
-    }
-
-    private static Handler recorder(List<String> lines) {
-        Handler recorder =
-                new Handler() {
-                    @Override
-                    public void publish(LogRecord line) {
-                        lines.add(new SimpleFormatter().formatMessage(line));
-                    }
-
-                    @Override
-                    public void flush() {}
-
-                    @Override
-                    public void close() {}
-                };
-        recorder.setLevel(Level.ALL);
-        return recorder;
     }
 
     private static final class Slots implements SharedObject.Listener {

@@ -1,0 +1,57 @@
+package io.multiconnection;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Log of this JVM, or of one class, from creation to close. */
+public final class CapturedLog extends Handler implements AutoCloseable {
+
+    /** Returns the message and the exception with its causes. */
+    private static final Formatter FORMAT = new PatternFormatter("%s%e");
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Logger source;
+    private final @Nullable Level before;
+
+    /** Captures what is logged by default. */
+    public CapturedLog() {
+        this(Logger.getLogger(""));
+    }
+
+    /** Captures everything that one class logs, at any level. */
+    public CapturedLog(Class<?> source) {
+        this(Logger.getLogger(source.getName()));
+        this.source.setLevel(Level.ALL);
+    }
+
+    private CapturedLog(Logger source) {
+        this.source = source;
+        before = source.getLevel();
+        source.addHandler(this);
+    }
+
+    public List<String> lines() {
+        return lines;
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        lines.add(FORMAT.format(logged));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        source.removeHandler(this);
+        source.setLevel(before);
+    }
+}
