@@ -6,60 +6,34 @@ import io.multiconnection.peers.Program;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** FFmpeg that listens for one publisher and copies its stream to all sinks by the tee muxer. */
-final class FfmpegRelay implements Relay {
+/** FFmpeg that listens for one publisher and copies its stream to all servers by the tee muxer. */
+final class FfmpegRelay extends Relay {
 
-    private final Loops loops;
-    private final int port = Ports.free();
-    private final Program program;
+    private final RtmpConnector connector;
 
-    FfmpegRelay(Loops loops, Sinks sinks) {
-        this.loops = loops;
+    FfmpegRelay(Loops loops, List<Integer> servers) {
+        int port = Ports.free();
+        super("FFmpeg tee", port, program(port, servers));
+        connector = new RtmpConnector(loops, port);
+    }
+
+    private static Program program(int port, List<Integer> servers) {
+        String input = streamUrl(port);
         String tee =
-                sinks.ports().stream()
-                        .map(
-                                "[f=flv:flvflags=no_duration_filesize]rtmp://127.0.0.1:%d/live/s0"
-                                        ::formatted)
+                servers.stream()
+                        .map(server -> "[f=flv:flvflags=no_duration_filesize]" + streamUrl(server))
                         .collect(Collectors.joining("|"));
-        program =
-                Ffmpeg.start(
-                                "ffmpeg",
-                                List.of(
-                                        "-listen",
-                                        "1",
-                                        "-i",
-                                        "rtmp://127.0.0.1:" + port + "/live/s0",
-                                        "-map",
-                                        "0",
-                                        "-c",
-                                        "copy",
-                                        "-f",
-                                        "tee",
-                                        tee))
-                        .awaitListening(port);
+        return Ffmpeg.start(
+                "ffmpeg",
+                List.of("-listen", "1", "-i", input, "-map", "0", "-c", "copy", "-f", "tee", tee));
+    }
+
+    private static String streamUrl(int port) {
+        return RtmpConnector.url(port) + "/" + stream(0);
     }
 
     @Override
-    public String name() {
-        return "FFmpeg tee";
-    }
-
-    @Override
-    public long pid() {
-        return program.pid();
-    }
-
-    @Override
-    public Publisher publisher(int number) {
-        return new RtmpPublisher(
-                RtmpPublisher.dialer(),
-                loops.next(),
-                "rtmp://127.0.0.1:" + port + "/live",
-                "s" + number);
-    }
-
-    @Override
-    public void close() {
-        program.close();
+    Publisher publisher(int number) {
+        return new RtmpPublisher(connector, stream(number));
     }
 }

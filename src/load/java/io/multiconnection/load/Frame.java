@@ -43,11 +43,11 @@ final class Frame {
         return body[1] == 0;
     }
 
-    /** Writes the body, stamped with the time now. */
-    void writeTo(ByteBuf out) {
+    /** Writes the body, stamped with the time of sending. */
+    void writeTo(ByteBuf out, long nanos) {
         out.writeBytes(body);
         if (!isConfiguration()) {
-            Stamp.set(out, out.writerIndex());
+            Stamp.set(out, out.writerIndex(), nanos);
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.multiconnection.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.multiconnection.peers.Ports;
 import io.multiconnection.peers.Program;
 import io.multiconnection.peers.TempFolder;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,7 @@ import java.util.Optional;
 /**
  * The packaged gateway with the JVM options of its container image, and limits that fit the load.
  */
-final class GatewayRelay implements Relay {
+final class GatewayRelay extends Relay implements Watchable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
@@ -45,71 +48,80 @@ final class GatewayRelay implements Relay {
                     Map.entry("multiconnection.recover.host-interval", "0s"));
 
     private final Loops loops;
+    private final TempFolder folder;
     private final List<String> servers;
-    private final int port = Ports.free();
-    private final TempFolder folder = new TempFolder("load-gateway");
-    private final Program program;
 
     /**
      * Starts the gateway.
      *
+     * @param servers ports of the servers to which it publishes and from which it plays
      * @param options further options of the JVM, such as {@code -Dname=value}
      */
-    GatewayRelay(Loops loops, Sinks sinks, List<String> options) {
+    GatewayRelay(Loops loops, List<Integer> servers, List<String> options) {
+        int port = Ports.free();
+        TempFolder temporary = new TempFolder("load-gateway");
+        super("gateway", port, program(temporary, port, options));
         this.loops = loops;
-        this.servers = sinks.ports().stream().map("rtmp://127.0.0.1:%d/live"::formatted).toList();
+        folder = temporary;
+        this.servers = servers.stream().map(RtmpConnector::url).toList();
+    }
+
+    private static Program program(TempFolder folder, int port, List<String> options) {
         List<String> command = new ArrayList<>();
-        command.add(program("java"));
+        command.add(Jdk.program("java"));
         command.addAll(JVM);
         CONFIGURATION.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.http.port=" + port);
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        program = Program.start(folder.path(), Map.of(), command).awaitListening(port);
+        return Program.start(folder.path(), Map.of(), command);
+    }
+
+    private URI uri(String scheme, String path) {
+        return URI.create("%s://127.0.0.1:%d%s".formatted(scheme, port(), path));
+    }
+
+    /** Returns a client that is connected to nothing yet. */
+    WebSocketClient client() {
+        return new WebSocketClient(loops, uri("ws", "/v1"));
+    }
+
+    /** Returns the URLs of the servers. */
+    List<String> servers() {
+        return servers;
     }
 
     @Override
-    public String name() {
-        return "gateway";
+    WebSocketPublisher publisher(int number) {
+        return new WebSocketPublisher(client(), servers, stream(number));
     }
 
     @Override
-    public long pid() {
-        return program.pid();
-    }
-
-    /** Returns the address of its WebSocket. */
-    URI uri() {
-        return URI.create("ws://127.0.0.1:" + port + "/v1");
-    }
-
-    @Override
-    public WebSocketPublisher publisher(int number) {
-        return new WebSocketPublisher(loops, uri(), servers, "s" + number);
+    public Viewer viewer(int number, FrameSeat seat) {
+        String server = URLEncoder.encode(servers.getFirst(), UTF_8);
+        URI uri = uri("http", "/live/%s.flv?server=%s".formatted(stream(number), server));
+        return new FlvViewer(loops, uri, seat);
     }
 
     /** Returns the heap in bytes that is in use after a collection. */
     double liveHeap() {
-        Program.start(
-                        folder.path(),
-                        Map.of(),
-                        List.of(program("jcmd"), Long.toString(pid()), "GC.run"))
-                .awaitSuccess(Duration.ofMinutes(1));
-        return jvm().orElseThrow().heapBytes();
+        List<String> command = List.of(Jdk.program("jcmd"), Long.toString(pid()), "GC.run");
+        Program.start(folder.path(), Map.of(), command).awaitSuccess(Duration.ofMinutes(1));
+        return usage().heapBytes();
     }
 
-    private static String program(String name) {
-        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    private JvmUsage usage() {
+        return JvmUsage.read(uri("http", "/q/metrics"));
     }
 
     @Override
-    public Optional<JvmUsage> jvm() {
-        return Optional.of(JvmUsage.read(URI.create("http://127.0.0.1:" + port + "/q/metrics")));
+    Optional<JvmUsage> jvm() {
+        return Optional.of(usage());
     }
 
     @Override
     public void close() {
-        program.close();
+        super.close();
         folder.close();
     }
 }

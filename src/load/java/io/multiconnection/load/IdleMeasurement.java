@@ -56,24 +56,23 @@ final class IdleMeasurement {
     /** Measures the gateway with further options of its JVM. */
     IdleFigures run(Loops loops, List<String> options) {
         try (Sinks sinks = new RtmpSinks(loops, TARGETS);
-                GatewayRelay gateway = new GatewayRelay(loops, sinks, options)) {
+                GatewayRelay gateway = new GatewayRelay(loops, sinks.ports(), options)) {
             double heapBefore = gateway.liveHeap();
             long rssBefore = ProcessUsage.of(gateway.pid()).rssBytes();
             List<WebSocketPublisher> clients =
                     IntStream.range(0, sessions).mapToObj(gateway::publisher).toList();
             Waiting.allInGroups(clients, WebSocketPublisher::connect);
             Waiting.pass(settling);
-            ProcessUsage from = ProcessUsage.of(gateway.pid());
-            Waiting.pass(time);
-            ProcessUsage to = ProcessUsage.of(gateway.pid());
+            CpuTime cpu = CpuTime.during(time, gateway.pid());
+            long rss = ProcessUsage.of(gateway.pid()).rssBytes();
             double heap = gateway.liveHeap();
             clients.forEach(Publisher::close);
             return new IdleFigures(
                     sessions,
                     TARGETS,
-                    (to.cpuSeconds() - from.cpuSeconds()) / time.toSeconds(),
+                    cpu.cores(),
                     (heap - heapBefore) / sessions,
-                    (double) (to.rssBytes() - rssBefore) / sessions);
+                    (double) (rss - rssBefore) / sessions);
         }
     }
 }

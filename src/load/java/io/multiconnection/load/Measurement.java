@@ -14,9 +14,6 @@ final class Measurement {
     private static final double MEGA = 1e6;
     private static final int SYSCALL_SECONDS = 3;
 
-    /** Time for relays without a warm-up to begin. */
-    private static final Duration START = Duration.ofSeconds(5);
-
     private final Scenario scenario;
     private final Duration warmUp;
     private final Duration time;
@@ -41,7 +38,7 @@ final class Measurement {
     Figures run(Loops loops, RelayKind kind, List<String> options) {
         Clip clip = Clip.of(scenario.videoKilobits());
         try (Sinks sinks = kind.sinks(loops, scenario.targets());
-                Relay relay = kind.start(loops, sinks, options)) {
+                Relay relay = kind.start(loops, sinks.ports(), options)) {
             List<Publisher> publishers =
                     IntStream.range(0, scenario.publishers()).mapToObj(relay::publisher).toList();
             Waiting.allInGroups(publishers, Publisher::open);
@@ -53,7 +50,7 @@ final class Measurement {
             for (Pacer pacer : pacers) {
                 pacer.begin(spread++ * 997L % Math.min(1000, 4L * publishers.size()));
             }
-            Waiting.pass(kind.isJvm() ? warmUp : START);
+            Waiting.pass(kind.warmUp(warmUp));
             sinks.received().resetDelays();
             Moment from = now(relay, pacers, sinks);
             Waiting.pass(time);
@@ -82,11 +79,7 @@ final class Measurement {
     /** Waits until nothing more arrives, and returns the share of all bytes that did. */
     private double delivered(List<Pacer> pacers, Sinks sinks) {
         long sent = scenario.targets() * pacers.stream().mapToLong(Pacer::sentBytes).sum();
-        long before = -1;
-        while (before != sinks.received().bytes() && sinks.received().bytes() < sent) {
-            before = sinks.received().bytes();
-            Waiting.pass(Duration.ofSeconds(1));
-        }
+        Waiting.untilQuiet(sinks.received()::bytes, sent);
         return (double) sinks.received().bytes() / sent;
     }
 

@@ -3,46 +3,50 @@ package io.multiconnection.load;
 import io.multiconnection.peers.Ports;
 import io.multiconnection.peers.Program;
 import io.multiconnection.peers.TempFolder;
-import io.multiconnection.rtmp.client.Dialer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** nginx with the RTMP module, whose {@code push} sends each stream to all sinks. */
-final class NginxRelay implements Relay {
+/**
+ * nginx with the RTMP module, whose {@code push} sends each stream to all servers, and from which
+ * each stream can be played over RTMP.
+ */
+final class NginxRelay extends Relay implements Watchable {
 
-    private final Loops loops;
-    private final Dialer dialer;
-    private final int port = Ports.free();
-    private final TempFolder folder = new TempFolder("load-nginx");
-    private final Program program;
+    private static final Duration END = Duration.ofSeconds(10);
 
-    NginxRelay(Loops loops, Sinks sinks) {
-        this.loops = loops;
-        this.dialer = RtmpPublisher.dialer();
+    private final TempFolder folder;
+    private final RtmpConnector connector;
+
+    NginxRelay(Loops loops, List<Integer> servers) {
+        int port = Ports.free();
+        TempFolder temporary = new TempFolder("load-nginx");
+        String role = servers.isEmpty() ? "play" : "push";
+        super("nginx-rtmp " + role, port, program(temporary, configuration(port, servers)));
+        folder = temporary;
+        connector = new RtmpConnector(loops, port);
+    }
+
+    private static Program program(TempFolder folder, String configuration) {
         try {
-            Files.writeString(folder.path().resolve("nginx.conf"), configuration(port, sinks));
+            Files.writeString(folder.path().resolve("nginx.conf"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        program =
-                Program.start(
-                                folder.path(),
-                                Map.of("PATH", System.getenv("PATH") + ":/usr/sbin"),
-                                List.of(
-                                        "sh",
-                                        "-c",
-                                        "exec nginx -p \"$PWD\" -c \"$PWD/nginx.conf\" -e stderr"))
-                        .awaitListening(port);
+        return Program.start(
+                folder.path(),
+                Map.of("PATH", System.getenv("PATH") + ":/usr/sbin"),
+                List.of("sh", "-c", "exec nginx -p \"$PWD\" -c \"$PWD/nginx.conf\" -e stderr"));
     }
 
-    private static String configuration(int port, Sinks sinks) {
+    private static String configuration(int port, List<Integer> servers) {
         String pushes =
-                sinks.ports().stream()
-                        .map("push rtmp://127.0.0.1:%d/live;"::formatted)
+                servers.stream()
+                        .map(server -> "push %s;".formatted(RtmpConnector.url(server)))
                         .collect(Collectors.joining("\n"));
         return
 """
@@ -68,25 +72,19 @@ rtmp {
     }
 
     @Override
-    public String name() {
-        return "nginx-rtmp push";
+    Publisher publisher(int number) {
+        return new RtmpPublisher(connector, stream(number));
     }
 
     @Override
-    public long pid() {
-        return program.pid();
-    }
-
-    @Override
-    public Publisher publisher(int number) {
-        return new RtmpPublisher(
-                dialer, loops.next(), "rtmp://127.0.0.1:" + port + "/live", "s" + number);
+    public Viewer viewer(int number, FrameSeat seat) {
+        return new RtmpViewer(connector, stream(number), seat);
     }
 
     @Override
     public void close() {
-        program.terminate(); // its worker would outlive a kill
-        program.awaitEnd(java.time.Duration.ofSeconds(10));
+        program().terminate(); // its worker would outlive a kill
+        program().awaitEnd(END);
         folder.close();
     }
 }

@@ -16,6 +16,8 @@ final class Pacer {
     private int round;
     private final LongAdder sentFrames = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder countedFrames = new LongAdder();
+    private volatile long countFromNanos = Long.MAX_VALUE;
     private boolean ended;
 
     Pacer(Publisher publisher, Clip clip, int pace) {
@@ -58,14 +60,28 @@ final class Pacer {
     }
 
     private void send(Frame frame, int timestamp) {
-        publisher.send(frame, timestamp);
+        long now = System.nanoTime();
+        publisher.send(frame, timestamp, now);
         sentFrames.increment();
+        if (now >= countFromNanos && !frame.isConfiguration()) {
+            countedFrames.increment();
+        }
         sentBytes.add(frame.length());
     }
 
     /** Stops sending; returns when the last frame is sent. Called from another thread. */
     void end() {
         publisher.loop().submit(() -> ended = true).syncUninterruptibly();
+    }
+
+    /** Sets the moment from which {@link #countedFrames} counts, by {@link System#nanoTime}. */
+    void countFrom(long nanos) {
+        countFromNanos = nanos;
+    }
+
+    /** Returns the number of frames that were sent since the moment, without configurations. */
+    long countedFrames() {
+        return countedFrames.sum();
     }
 
     long sentFrames() {

@@ -15,8 +15,9 @@ interface Publisher {
      * Sends a frame.
      *
      * @param timestamp milliseconds since the begin of the stream
+     * @param nanos time of sending, for its stamp
      */
-    void send(Frame frame, int timestamp);
+    void send(Frame frame, int timestamp, long nanos);
 
     void close();
 }

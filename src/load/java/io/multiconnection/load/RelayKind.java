@@ -1,5 +1,6 @@
 package io.multiconnection.load;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Relays that can be measured beside each other. */
@@ -9,9 +10,11 @@ enum RelayKind {
     FFMPEG,
     TEE;
 
-    /** Returns whether the relay compiles its code while it runs, and so needs a warm-up. */
-    boolean isJvm() {
-        return this == GATEWAY || this == TEE;
+    private static final Duration START = Duration.ofSeconds(5);
+
+    /** Returns the time before the measurement, which is shorter for relays without a JVM. */
+    Duration warmUp(Duration ofJvm) {
+        return this == GATEWAY || this == TEE ? ofJvm : START;
     }
 
     /** Creates the sinks to which this relay can send. */
@@ -22,14 +25,15 @@ enum RelayKind {
     /**
      * Starts the relay.
      *
+     * @param servers ports of the sinks
      * @param options options of the gateway's JVM
      */
-    Relay start(Loops loops, Sinks sinks, List<String> options) {
+    Relay start(Loops loops, List<Integer> servers, List<String> options) {
         return switch (this) {
-            case GATEWAY -> new GatewayRelay(loops, sinks, options);
-            case NGINX -> new NginxRelay(loops, sinks);
-            case FFMPEG -> new FfmpegRelay(loops, sinks);
-            case TEE -> new TeeRelay(loops, sinks);
+            case GATEWAY -> new GatewayRelay(loops, servers, options);
+            case NGINX -> new NginxRelay(loops, servers);
+            case FFMPEG -> new FfmpegRelay(loops, servers);
+            case TEE -> new TeeRelay(loops, servers);
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.multiconnection.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,6 +23,10 @@ record Scenario(
 
     private static final int SMALL = 536;
     private static final int LARGE = 2500;
+    private static final int AUDIO = 64;
+    private static final double KILOBITS_PER_MEGABIT = 1e3;
+    private static final int FAST = 8;
+    private static final Set<String> QUOTED = Set.of("300x2", "1x8@8", "1x8@40");
     private static final Set<RelayKind> ALL = Set.of(RelayKind.values());
     private static final Set<RelayKind> MANY =
             Set.of(RelayKind.GATEWAY, RelayKind.NGINX, RelayKind.TEE);
@@ -42,5 +47,33 @@ record Scenario(
                 new Scenario("100x2", 100, 2, SMALL, 1, MANY),
                 new Scenario("1000x2", 1000, 2, SMALL, 1, OURS),
                 new Scenario("audio-1500x2", 1500, 2, 0, 1, OURS));
+    }
+
+    /** Whether the README quotes it. */
+    boolean isQuoted() {
+        return QUOTED.contains(name);
+    }
+
+    /** Whether it shows how cost grows with the targets of one publisher. */
+    boolean isOfTargets() {
+        return publishers == 1 && pace == FAST;
+    }
+
+    /** Whether it shows how cost grows with the publishers of two targets each. */
+    boolean isOfPublishers() {
+        return targets == 2 && pace == 1 && videoKilobits == SMALL;
+    }
+
+    /** Returns the load in words. */
+    String title() {
+        int kilobits = videoKilobits + AUDIO;
+        String rate =
+                kilobits < KILOBITS_PER_MEGABIT
+                        ? kilobits + " kbit/s"
+                        : String.format(
+                                Locale.ROOT, "%.1f Mbit/s", kilobits / KILOBITS_PER_MEGABIT);
+        String who = publishers == 1 ? "1 publisher" : publishers + " publishers";
+        String load = "%s of %s → %d servers".formatted(who, rate, targets);
+        return pace == 1 ? load : "%s, at %d × its pace".formatted(load, pace);
     }
 }

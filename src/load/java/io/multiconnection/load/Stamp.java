@@ -2,7 +2,7 @@ package io.multiconnection.load;
 
 import io.netty.buffer.ByteBuf;
 
-/** Time of sending in the last bytes of a message; senders and sinks share one clock. */
+/** Time of sending in the last bytes of a message; senders and receivers share one clock. */
 final class Stamp {
 
     static final int BYTES = 16;
@@ -11,16 +11,19 @@ final class Stamp {
 
     private Stamp() {}
 
-    /** Writes the time into the bytes before {@code end}. */
-    static void set(ByteBuf message, int end) {
+    /** Writes the time, by {@link System#nanoTime}, into the bytes before {@code end}. */
+    static void set(ByteBuf message, int end, long nanos) {
         message.setLong(end - BYTES, MAGIC);
-        message.setLong(end - BYTES / 2, System.nanoTime());
+        message.setLong(end - BYTES / 2, nanos);
     }
 
-    /** Returns the age of a message in nanoseconds; -1 if it has no stamp. */
-    static long age(ByteBuf message) {
-        int end = message.writerIndex();
-        boolean stamped = message.readableBytes() >= BYTES && message.getLong(end - BYTES) == MAGIC;
-        return stamped ? System.nanoTime() - message.getLong(end - BYTES / 2) : -1;
+    static boolean isIn(ByteBuf message) {
+        return message.readableBytes() >= BYTES
+                && message.getLong(message.writerIndex() - BYTES) == MAGIC;
+    }
+
+    /** Returns the time in a message that has one. */
+    static long nanos(ByteBuf message) {
+        return message.getLong(message.writerIndex() - BYTES / 2);
     }
 }

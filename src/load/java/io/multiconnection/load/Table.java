@@ -35,7 +35,7 @@ final class Table {
                 figures.rssBytes() / MEGA);
     }
 
-    private static String cell(Delays delays) {
+    static String cell(Delays delays) {
         return String.format(
                 Locale.ROOT, "%.2f / %.2f / %.2f", delays.p50(), delays.p99(), delays.p999());
     }

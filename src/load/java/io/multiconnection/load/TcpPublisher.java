@@ -45,11 +45,11 @@ final class TcpPublisher implements Publisher {
     }
 
     @Override
-    public void send(Frame frame, int timestamp) {
+    public void send(Frame frame, int timestamp, long nanos) {
         int bytes = TcpSinks.HEADER_BYTES + frame.length();
         ByteBuf message = channel.alloc().directBuffer(bytes);
         message.writeInt(1 + frame.length()).writeByte(frame.type());
-        frame.writeTo(message);
+        frame.writeTo(message, nanos);
         channel.writeAndFlush(message, channel.voidPromise());
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Waits of the main thread. */
 final class Waiting {
@@ -21,6 +22,15 @@ final class Waiting {
             CompletableFuture.allOf(group.stream().map(action).toArray(CompletableFuture[]::new))
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();
+        }
+    }
+
+    /** Waits until a counter has reached its expected value, or has not changed for a second. */
+    static void untilQuiet(LongSupplier counter, long expected) {
+        long before = -1;
+        while (before != counter.getAsLong() && counter.getAsLong() < expected) {
+            before = counter.getAsLong();
+            pass(Duration.ofSeconds(1));
         }
     }
 

@@ -22,13 +22,20 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Client of the gateway's protocol (PROTOCOL.md). Lives on its event loop. */
 final class WebSocketClient extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Timeout of requests that wait for servers, in milliseconds. */
+    static final int TIMEOUT = 60_000;
+
     private static final String SUBPROTOCOL = "multiconnection.v1";
     private static final int MAX_BYTES = 1 << 20;
 
@@ -37,6 +44,7 @@ final class WebSocketClient extends SimpleChannelInboundHandler<WebSocketFrame> 
     private final URI uri;
     private final CompletableFuture<Channel> opened = new CompletableFuture<>();
     private final Map<Integer, CompletableFuture<Void>> requests = new HashMap<>();
+    private Consumer<JsonNode> events = _ -> {};
     private int lastId;
 
     WebSocketClient(Loops loops, URI uri) {
@@ -49,8 +57,19 @@ final class WebSocketClient extends SimpleChannelInboundHandler<WebSocketFrame> 
         return loop;
     }
 
-    /** Opens the WebSocket. */
-    CompletableFuture<Void> open() {
+    /** Passes the gateway's events to {@code listener}; before the WebSocket is opened. */
+    void onEvent(Consumer<JsonNode> listener) {
+        events = listener;
+    }
+
+    /** Opens the WebSocket and connects to servers. */
+    CompletableFuture<Void> connect(List<String> servers) {
+        String list = servers.stream().map("'%s'"::formatted).collect(Collectors.joining(","));
+        String request = "'type':'connect','servers':[%s],'timeout':%d".formatted(list, TIMEOUT);
+        return open().thenCompose(_ -> request(request));
+    }
+
+    private CompletableFuture<Void> open() {
         new Bootstrap()
                 .group(loop)
                 .channel(loops.channelType())
@@ -128,10 +147,11 @@ final class WebSocketClient extends SimpleChannelInboundHandler<WebSocketFrame> 
             return;
         }
         JsonNode message = JSON.readTree(text.text());
-        CompletableFuture<Void> request = requests.remove(message.path("id").asInt());
-        if (request == null) {
+        if (!message.has("id")) {
+            events.accept(message);
             return;
         }
+        CompletableFuture<Void> request = requests.remove(message.path("id").asInt());
         if (message.path("type").asText().equals("result")) {
             request.complete(null);
         } else {

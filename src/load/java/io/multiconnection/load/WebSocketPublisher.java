@@ -2,24 +2,21 @@ package io.multiconnection.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** Publisher that is a client of the gateway. */
 final class WebSocketPublisher implements Publisher {
 
     private static final int STREAM = 1;
     private static final int HEADER_BYTES = 8;
-    private static final int TIMEOUT = 60_000;
 
     private final WebSocketClient client;
     private final List<String> servers;
     private final String name;
 
-    WebSocketPublisher(Loops loops, URI gateway, List<String> servers, String name) {
-        this.client = new WebSocketClient(loops, gateway);
+    WebSocketPublisher(WebSocketClient client, List<String> servers, String name) {
+        this.client = client;
         this.servers = servers;
         this.name = name;
     }
@@ -37,25 +34,19 @@ final class WebSocketPublisher implements Publisher {
                         _ ->
                                 client.request(
                                         "'type':'publish','stream':%d,'name':'%s','timeout':%d"
-                                                .formatted(STREAM, name, TIMEOUT)));
+                                                .formatted(STREAM, name, WebSocketClient.TIMEOUT)));
     }
 
     /** Connects to the servers without publishing. */
     CompletableFuture<Void> connect() {
-        String list = servers.stream().map("'%s'"::formatted).collect(Collectors.joining(","));
-        return client.open()
-                .thenCompose(
-                        _ ->
-                                client.request(
-                                        "'type':'connect','servers':[%s],'timeout':%d"
-                                                .formatted(list, TIMEOUT)));
+        return client.connect(servers);
     }
 
     @Override
-    public void send(Frame frame, int timestamp) {
+    public void send(Frame frame, int timestamp, long nanos) {
         ByteBuf message = client.buffer(HEADER_BYTES + frame.length());
         message.writeByte(frame.type()).writeByte(STREAM).writeShort(0).writeInt(timestamp);
-        frame.writeTo(message);
+        frame.writeTo(message, nanos);
         client.send(message);
     }
 

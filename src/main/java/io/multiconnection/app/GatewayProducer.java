@@ -233,7 +233,10 @@ final class GatewayProducer {
                                         Math.toIntExact(limits.queueTime().toMillis())));
         return withKey(
                 "multiconnection.publish.audio-delay",
-                () -> queue.withAudioDelay(Math.toIntExact(publish.audioDelay().toMillis())));
+                () ->
+                        queue.withAudioDelay(
+                                Math.toIntExact(publish.audioDelay().toMillis()),
+                                Math.toIntExact(publish.readInterval().toMillis())));
     }
 
     private static int bytes(MemorySize size) {

@@ -29,8 +29,15 @@ public record QueueLimits(int bytes, int millis, int audioDelayMillis) {
         this(bytes, millis, 0);
     }
 
-    /** Returns these bounds with another audio delay in milliseconds. */
-    public QueueLimits withAudioDelay(int delayMillis) {
-        return new QueueLimits(bytes, millis, delayMillis);
+    /**
+     * Returns these bounds with another audio delay.
+     *
+     * @param delayMillis longest time in milliseconds between a read of audio and its flush, 0 to
+     *     100
+     * @param pauseMillis pause of the event loop in milliseconds, which may prolong the wait
+     */
+    public QueueLimits withAudioDelay(int delayMillis, int pauseMillis) {
+        QueueLimits checked = new QueueLimits(bytes, millis, delayMillis);
+        return new QueueLimits(bytes, millis, Math.max(0, checked.audioDelayMillis - pauseMillis));
     }
 }
