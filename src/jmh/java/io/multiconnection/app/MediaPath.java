@@ -71,6 +71,9 @@ final class MediaPath implements AutoCloseable {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
         public long unreadMedia() {
             return 0;
         }
@@ -105,7 +108,11 @@ final class MediaPath implements AutoCloseable {
         Duration never = Duration.ofDays(10_000); // the servers do not respond to pings
         Gateway gateway =
                 MemoryGateway.gateway(
-                        this::dial, LIMITS, new LivenessTimeouts(never, never), memory);
+                        this::dial,
+                        LIMITS,
+                        new LivenessTimeouts(never, never),
+                        memory,
+                        System::nanoTime);
         Client client = new Client();
         Session session =
                 new Session(

@@ -234,11 +234,15 @@ public interface GatewayConfig {
         int sessions();
 
         /**
-         * Time without received bytes after which a WebSocket is lost. WebSockets are pinged every
-         * 20 s: use 40 s or more.
+         * Time without received bytes after which a WebSocket is lost, at least twice {@code
+         * ping-interval}.
          */
         @WithDefault("60s")
         Duration silentAfter();
+
+        /** Interval of the pings of a WebSocket, 1 ms to half of {@code silent-after}. */
+        @WithDefault("20s")
+        Duration pingInterval();
     }
 
     /** Shutdown of the gateway (PROTOCOL.md, section 16). */

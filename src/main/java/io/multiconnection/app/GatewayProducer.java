@@ -32,7 +32,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,9 +98,7 @@ final class GatewayProducer {
             MicrometerMetrics metrics,
             Lobby lobby,
             MemoryBudget memory,
-            @ConfigProperty(name = "quarkus.application.version") String version,
-            @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval")
-                    Duration ping) {
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         SessionLimits limits = limits(config.limits(), config.publish());
         return new Gateway(
                 dialer,
@@ -121,7 +118,7 @@ final class GatewayProducer {
                 config.play().shared(),
                 lobby,
                 memory,
-                new Gateway.About(version, ping));
+                version);
     }
 
     @Produces
@@ -177,7 +174,8 @@ final class GatewayProducer {
                 bytes(resume.bufferBytes()),
                 resume.bufferMessages(),
                 resume.sessions(),
-                resume.silentAfter());
+                resume.silentAfter(),
+                resume.pingInterval());
     }
 
     private static LivenessTimeouts liveness(GatewayConfig.RecoverConfig recover) {

@@ -9,8 +9,10 @@ import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,16 @@ final class VertxClientSocket implements ClientSocket {
     /** Memory of an unread message besides its bytes: header, promises and callbacks. */
     private static final int SEND_BYTES = 600;
 
+    /** Payload of pings; clients return it and ignore its content. */
+    private static final String PING = "ping";
+
     private final WebSocketConnection connection;
     private final Channel channel;
     private final MemoryAccount memory;
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
+    private final AtomicBoolean pinging = new AtomicBoolean();
     private int pauses;
     private boolean pausedByUnread;
     private volatile boolean closed;
@@ -99,6 +105,16 @@ final class VertxClientSocket implements ClientSocket {
             message.subscribe().with(_ -> written.run(), _ -> written.run());
         } else {
             written.run(); // the WebSocket is being closed
+        }
+    }
+
+    @Override
+    public void ping() {
+        if (!closed && pinging.compareAndSet(false, true)) {
+            connection
+                    .sendPing(Buffer.buffer(PING))
+                    .subscribe()
+                    .with(_ -> pinging.set(false), _ -> pinging.set(false));
         }
     }
 

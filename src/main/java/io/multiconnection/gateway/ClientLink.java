@@ -52,6 +52,14 @@ final class ClientLink {
         }
     }
 
+    /** Sends a ping. */
+    void ping() {
+        ClientSocket current = socket;
+        if (current != null) {
+            current.ping();
+        }
+    }
+
     /** Returns the bytes of media frames that the client has not read yet. */
     long unreadMedia() {
         ClientSocket current = socket;

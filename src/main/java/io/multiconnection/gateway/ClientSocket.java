@@ -22,6 +22,9 @@ public interface ClientSocket {
      */
     void sendMedia(byte[] frame);
 
+    /** Sends a ping (RFC 6455, section 5.5.2), unless an earlier one is still being written. */
+    void ping();
+
     /** Returns the bytes of media frames that the client has not read yet. */
     long unreadMedia();
 

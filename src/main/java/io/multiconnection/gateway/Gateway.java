@@ -5,7 +5,6 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
-import java.time.Duration;
 
 /**
  * Settings and services that all sessions share.
@@ -16,7 +15,7 @@ import java.time.Duration;
  * @param sharesPlays whether sessions share live plays of the same stream
  * @param admission admits clients to rooms
  * @param memory bounds the memory of all sessions together
- * @param about announcement of the gateway in hello
+ * @param version version of the gateway, as announced in hello
  */
 public record Gateway(
         Dialer dialer,
@@ -28,12 +27,4 @@ public record Gateway(
         boolean sharesPlays,
         Admission admission,
         MemoryBudget memory,
-        About about) {
-
-    /**
-     * Announcement to clients.
-     *
-     * @param ping interval between two pings of a WebSocket
-     */
-    public record About(String version, Duration ping) {}
-}
+        String version) {}

@@ -55,7 +55,7 @@ public final class Session {
     private final MultiConnection multiConnection;
     private final SessionHold hold;
     private final PendingRequests pendingRequests;
-    private final ClientSilence silence;
+    private final ClientLiveness liveness;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long receivedMessages;
     private @Nullable GoAwayDeadlines goAway;
@@ -100,11 +100,18 @@ public final class Session {
         LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
         this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, client, memory);
-        this.silence =
-                new ClientSilence(loop, nanoTime, registry.limits().silentAfter(), this::silent);
-        silence.start(now);
+        ResumeLimits resume = registry.limits();
+        this.liveness =
+                new ClientLiveness(
+                        loop,
+                        nanoTime,
+                        resume.pingInterval(),
+                        resume.silentAfter(),
+                        client::ping,
+                        this::silent);
+        liveness.start(now);
         this.hold = new SessionHold(registry, registry.offer(this), loop, this::end);
-        client.sendUncounted(SessionHello.of(id, gateway, hold.offer()));
+        client.sendUncounted(SessionHello.of(id, gateway, resume.pingInterval(), hold.offer()));
         debug("begins");
     }
 
@@ -136,7 +143,7 @@ public final class Session {
     void controlFrame(ClientSocket from) {
         if (!isObsolete(from)) {
             long now = nanoTime.getAsLong();
-            silence.received(now);
+            liveness.received(now);
             count(1, 0, now);
         }
     }
@@ -224,7 +231,7 @@ public final class Session {
     /** Returns whether a message exceeds a limit, after which the session is closed. */
     private boolean isOverLimit(int bytes, int maxBytes) {
         long now = nanoTime.getAsLong();
-        silence.received(now);
+        liveness.received(now);
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
         } else {
@@ -295,7 +302,7 @@ public final class Session {
     }
 
     private void lost(boolean mayResume) {
-        silence.stop();
+        liveness.stop();
         if (mayResume && receivedMessages > 0 && hold.begin()) {
             multiConnection.clientDetached();
             debug("is held");
@@ -317,7 +324,7 @@ public final class Session {
         client.close(CloseCode.TAKEN_OVER, "the session continues over another WebSocket");
         client.attach(next);
         readThrottle.clientAttached();
-        silence.start(nanoTime.getAsLong());
+        liveness.start(nanoTime.getAsLong());
         boolean recovered = client.canReplayAfter(request.received());
         client.sendUncounted(
                 new Result(
@@ -368,7 +375,7 @@ public final class Session {
     void end() {
         if (!closed) {
             closed = true;
-            silence.stop();
+            liveness.stop();
             readThrottle.end();
             hold.close();
             multiConnection.close();

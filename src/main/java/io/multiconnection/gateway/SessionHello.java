@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.Hello;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,16 @@ final class SessionHello {
     /**
      * Returns the hello of a session.
      *
+     * @param ping interval of the pings
      * @param resume token and time by which the client can resume; null if sessions are not held
      */
-    static Hello of(String session, Gateway gateway, Hello.@Nullable Resume resume) {
+    static Hello of(String session, Gateway gateway, Duration ping, Hello.@Nullable Resume resume) {
         return new Hello(
-                gateway.about().version(),
+                gateway.version(),
                 session,
                 new ArrayList<>(gateway.destinations().pools().keySet()),
                 AnnouncedLimits.of(gateway.limits(), gateway.dialer().limits().maxPendingCalls()),
-                gateway.about().ping().toMillis(),
+                ping.toMillis(),
                 resume);
     }
 }

@@ -59,14 +59,7 @@ class OpenSessionsTest {
                 new LobbyProducer(config, vertx, null)
                         .lobby(dialer, recover, memory, new MicrometerLobbyMetrics(registry));
         return producer.gateway(
-                config,
-                dialer,
-                recover,
-                new MicrometerMetrics(registry),
-                lobby,
-                memory,
-                "0.1.0",
-                Duration.ofSeconds(20));
+                config, dialer, recover, new MicrometerMetrics(registry), lobby, memory, "0.1.0");
     }
 
     @Test
@@ -120,6 +113,9 @@ class OpenSessionsTest {
 
         @Override
         public void sendMedia(byte[] frame) {}
+
+        @Override
+        public void ping() {}
 
         @Override
         public long unreadMedia() {

@@ -26,7 +26,7 @@ class UnansweredPingsTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "multiconnection.resume.silent-after", "5s",
-                    "quarkus.websockets-next.server.auto-ping-interval", "200ms");
+                    "multiconnection.resume.ping-interval", "200ms");
         }
     }
 

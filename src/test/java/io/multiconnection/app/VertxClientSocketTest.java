@@ -65,15 +65,7 @@ class VertxClientSocketTest {
     void pausesReadingWhileHalfOfMessagesIsUnread() {
         List<Runnable> written = new ArrayList<>();
         VertxClientSocket slow =
-                new VertxClientSocket(
-                        connection(
-                                Uni.createFrom()
-                                        .emitter(
-                                                emitter ->
-                                                        written.add(() -> emitter.complete(null)))),
-                        channel,
-                        memory,
-                        1000);
+                new VertxClientSocket(connection(waiting(written)), channel, memory, 1000);
         for (int i = 0; i < 6; i++) {
             slow.send("x".repeat(100));
         }
@@ -84,6 +76,32 @@ class VertxClientSocketTest {
 
         assertThat(channel.config().isAutoRead()).isTrue();
         assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void sendsNoPingWhileEarlierOneWaits() {
+        List<Runnable> written = new ArrayList<>();
+        VertxClientSocket slow =
+                new VertxClientSocket(connection(waiting(written)), channel, memory, 1000);
+        slow.ping();
+        slow.ping();
+        assertThat(written).hasSize(1);
+
+        written.removeFirst().run();
+        slow.ping();
+        assertThat(written).hasSize(1);
+
+        written.removeFirst().run();
+        slow.close(CloseCode.SLOW_READER, "nothing received");
+        written.clear();
+        slow.ping();
+        assertThat(written).isEmpty();
+        channel.close();
+    }
+
+    /** Returns an outcome that completes when the task it adds to {@code written} runs. */
+    private static Uni<?> waiting(List<Runnable> written) {
+        return Uni.createFrom().emitter(emitter -> written.add(() -> emitter.complete(null)));
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
     private long nanos;
     private long scheduled;
     private long run;
+    private long wakes;
 
     /** Returns the time on the clock. */
     public long nanos() {
@@ -39,6 +40,11 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
     /** Returns the number of runs so far; a periodic task runs several times. */
     public long run() {
         return run;
+    }
+
+    /** Returns the number of times so far at which at least one task was due. */
+    public long wakes() {
+        return wakes;
     }
 
     /** Lets time pass, and runs each task at its time. */
@@ -61,9 +67,13 @@ public final class CountingEventLoop extends AbstractScheduledEventExecutor impl
 
     /** Runs all tasks that are due. */
     public void runTasks() {
+        long before = run;
         for (Runnable task = next0(); task != null; task = next0()) {
             run++;
             task.run();
+        }
+        if (run > before) {
+            wakes++;
         }
     }
 

@@ -3,12 +3,15 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.gateway.MemoryGateway.Client;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Work of a gateway whose clients and servers send nothing, counted on its event loop. */
 class IdleGatewayTest {
 
     private static final int SESSIONS = 1000;
+    private static final int PONG_MICROS = 50_000;
 
     @Test
     void schedulesNoTaskForTenSeconds() {
@@ -54,23 +57,49 @@ class IdleGatewayTest {
         }
     }
 
-    /** Clients and servers only answer pings, those of clients come every 20 s. */
+    /** Clients and servers only answer pings. */
     @Test
-    void wakesOncePerTimeoutForClientsAndServersThatAnswerPings() {
+    void wakesOncePerPing() {
         try (MemoryGateway gateway = new MemoryGateway()) {
             Client client = gateway.connect();
             gateway.settle();
-            long before = gateway.loop.run();
-            for (int minute = 0; minute < 60; minute++) {
-                for (int ping = 0; ping < 3; ping++) {
-                    gateway.passMillis(20_000);
-                    client.inbound.controlFrame();
-                }
+            long before = gateway.loop.wakes();
+            for (int second = 0; second < 60 * 60; second++) {
+                gateway.passMillis(1000);
+                client.pong();
             }
             assertThat(client.closedWith()).isNull();
-            int clientWakes = 60 * 60 / 40;
+            int clientWakes = 60 * 60 / 20;
             int serverWakes = 2 * 60 * 60 / 15;
-            assertThat(gateway.loop.run() - before).isLessThanOrEqualTo(clientWakes + serverWakes);
+            assertThat(gateway.loop.wakes() - before)
+                    .isLessThanOrEqualTo(clientWakes + serverWakes);
+        }
+    }
+
+    /** The clients connect at any time, and answer pings after up to 50 ms. */
+    @Test
+    void wakesFewTimesForPingsOfManyClientsAndTheirServers() {
+        try (MemoryGateway gateway = new MemoryGateway()) {
+            Random random = new Random(1);
+            for (int i = 0; i < SESSIONS; i++) {
+                gateway.connect();
+                passAndAnswerPings(gateway, random.nextInt(40_000));
+            }
+            passAndAnswerPings(gateway, 20_000_000);
+            gateway.clients.forEach(client -> client.pings = 0);
+            long wakes = gateway.loop.wakes();
+            passAndAnswerPings(gateway, 60_000_000);
+            assertThat(gateway.clients).allSatisfy(client -> assertThat(client.pings).isEqualTo(3));
+            int clientWakes = 3 * 16;
+            int serverWakes = 60 * 16 / 30;
+            assertThat(gateway.loop.wakes() - wakes).isLessThanOrEqualTo(clientWakes + serverWakes);
+        }
+    }
+
+    private static void passAndAnswerPings(MemoryGateway gateway, long micros) {
+        for (long left = micros; left > 0; left -= PONG_MICROS) {
+            gateway.loop.pass(Math.min(left, PONG_MICROS), TimeUnit.MICROSECONDS);
+            gateway.clients.forEach(Client::pong);
         }
     }
 

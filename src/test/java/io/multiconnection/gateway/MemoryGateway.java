@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,8 @@ public final class MemoryGateway implements AutoCloseable {
         final Session session;
         final SessionRouter inbound;
         private final MemoryAccount account;
+        int pings;
+        private boolean waitsForPong;
         private String token = "";
         private @Nullable CloseCode closedWith;
         private String closeReason = "";
@@ -156,6 +159,20 @@ public final class MemoryGateway implements AutoCloseable {
         public void sendMedia(byte[] frame) {}
 
         @Override
+        public void ping() {
+            pings++;
+            waitsForPong = true;
+        }
+
+        /** Responds to the latest ping, unless it has done so. */
+        void pong() {
+            if (waitsForPong) {
+                waitsForPong = false;
+                inbound.controlFrame();
+            }
+        }
+
+        @Override
         public long unreadMedia() {
             return 0;
         }
@@ -197,7 +214,7 @@ public final class MemoryGateway implements AutoCloseable {
     }
 
     MemoryGateway(SessionLimits limits) {
-        gateway = gateway(this::dial, limits, LivenessTimeouts.DEFAULT, memory);
+        gateway = gateway(this::dial, limits, LivenessTimeouts.DEFAULT, memory, loop::nanos);
     }
 
     /** Returns a gateway that connects to any server over a channel of {@code channels}. */
@@ -205,7 +222,8 @@ public final class MemoryGateway implements AutoCloseable {
             ChannelFactory<MemoryChannel> channels,
             SessionLimits limits,
             LivenessTimeouts liveness,
-            MemoryBudget memory) {
+            MemoryBudget memory,
+            LongSupplier nanoTime) {
         Dialer dialer;
         try {
             dialer =
@@ -215,7 +233,8 @@ public final class MemoryGateway implements AutoCloseable {
                             SslContextBuilder.forClient().build(),
                             RtmpLimits.DEFAULT,
                             liveness,
-                            new HostRateLimiter(Duration.ZERO));
+                            new HostRateLimiter(Duration.ZERO),
+                            nanoTime);
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
@@ -229,7 +248,7 @@ public final class MemoryGateway implements AutoCloseable {
                 true,
                 Admission.NONE,
                 memory,
-                new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                "0.1.0");
     }
 
     private MemoryChannel dial() {

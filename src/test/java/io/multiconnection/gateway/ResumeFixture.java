@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class ResumeFixture {
 
     static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration PING = Duration.ofSeconds(1);
 
     final CompletableFuture<AmfValue> late = new CompletableFuture<>();
     final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("late", _ -> late));

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Clients that lose their WebSocket and resume over another one, on another event loop. */
 class ResumeTest extends ResumeFixture {
 
-    private static final ResumeLimits FEW_MESSAGES = new ResumeLimits(LONG, 256 << 10, 2, 10, LONG);
+    private static final ResumeLimits FEW_MESSAGES =
+            new ResumeLimits(LONG, 256 << 10, 2, 10, LONG, PING);
 
     @Test
     void replaysMissedMessagesOnceOnResume() {

@@ -104,6 +104,9 @@ final class ScriptedSession {
         }
 
         @Override
+        public void ping() {}
+
+        @Override
         public long unreadMedia() {
             return unreadMedia;
         }
@@ -157,7 +160,7 @@ final class ScriptedSession {
                         true,
                         Admission.NONE,
                         memory,
-                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                        "0.1.0");
         session = open();
     }
 

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionHoldTest extends ResumeFixture {
 
     private static final ResumeLimits ONE_SESSION =
-            new ResumeLimits(LONG, 256 << 10, 1024, 1, LONG);
+            new ResumeLimits(LONG, 256 << 10, 1024, 1, LONG, PING);
     private static final ResumeLimits SHORT =
-            new ResumeLimits(Duration.ofMillis(50), 256 << 10, 1024, 10, LONG);
+            new ResumeLimits(Duration.ofMillis(50), 256 << 10, 1024, 10, LONG, PING);
     private static final ResumeLimits OFF =
-            new ResumeLimits(Duration.ZERO, 256 << 10, 1024, 10, LONG);
+            new ResumeLimits(Duration.ZERO, 256 << 10, 1024, 10, LONG, PING);
     private static final ResumeLimits IMPATIENT =
-            new ResumeLimits(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
+            new ResumeLimits(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2), PING);
 
     @ParameterizedTest
     @ValueSource(ints = {1005, 1006, 1011, 1012, 4000, 4408})

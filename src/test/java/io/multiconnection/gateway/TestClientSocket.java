@@ -116,6 +116,9 @@ final class TestClientSocket implements ClientSocket {
     }
 
     @Override
+    public void ping() {}
+
+    @Override
     public long unreadMedia() {
         return unreadMedia;
     }

@@ -150,7 +150,7 @@ final class TestSession implements AutoCloseable {
                         setup.sharesPlays(),
                         setup.admission().apply(dialer, group.next()),
                         memory,
-                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                        "0.1.0");
         open();
     }
 

@@ -27,6 +27,9 @@ public interface TextClientSocket extends ClientSocket {
     }
 
     @Override
+    default void ping() {}
+
+    @Override
     default long unreadMedia() {
         return 0;
     }

@@ -128,7 +128,7 @@ final class LobbyFixture implements AutoCloseable {
                         true,
                         lobby,
                         memory,
-                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
+                        "0.1.0");
         lobby.open();
     }
 
@@ -298,6 +298,9 @@ final class LobbyFixture implements AutoCloseable {
 
         @Override
         public void sendMedia(byte[] frame) {}
+
+        @Override
+        public void ping() {}
 
         @Override
         public long unreadMedia() {

@@ -203,7 +203,8 @@ final class ConnectAttempt {
                 request.memory());
         created.pipeline()
                 .addLast(
-                        new SilenceWatchdog(dialer.liveness().silent(), connection::lost),
+                        new SilenceWatchdog(
+                                dialer.liveness().silent(), connection::lost, dialer.nanoTime()),
                         new NetConnectionHandler(
                                 connection,
                                 () -> handshakeDone(created, connection),

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -28,6 +29,7 @@ import javax.net.ssl.SSLParameters;
  * @param hosts limits the rate of connection attempts to each host
  * @param failures addresses that failed lately, which are tried last
  * @param plainHosts remembers hosts that reject the properties of Enhanced RTMP
+ * @param nanoTime clock of the liveness timeouts
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
@@ -37,7 +39,8 @@ public record Dialer(
         LivenessTimeouts liveness,
         HostRateLimiter hosts,
         FailedAddresses failures,
-        PlainHosts plainHosts) {
+        PlainHosts plainHosts,
+        LongSupplier nanoTime) {
 
     /** Creates a dialer without remembered failures. */
     public Dialer(
@@ -47,6 +50,18 @@ public record Dialer(
             RtmpLimits limits,
             LivenessTimeouts liveness,
             HostRateLimiter hosts) {
+        this(channels, resolvers, tls, limits, liveness, hosts, System::nanoTime);
+    }
+
+    /** Creates a dialer without remembered failures, with a replaceable clock. */
+    public Dialer(
+            ChannelFactory<? extends Channel> channels,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SslContext tls,
+            RtmpLimits limits,
+            LivenessTimeouts liveness,
+            HostRateLimiter hosts,
+            LongSupplier nanoTime) {
         this(
                 channels,
                 resolvers,
@@ -54,8 +69,9 @@ public record Dialer(
                 limits,
                 liveness,
                 hosts,
-                new FailedAddresses(System::nanoTime),
-                new PlainHosts(System::nanoTime));
+                new FailedAddresses(nanoTime),
+                new PlainHosts(nanoTime),
+                nanoTime);
     }
 
     /** Resolves the host on {@code loop} to addresses in the order to try them. */

@@ -33,7 +33,7 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
      */
     private static final int PING_STEP_PART = 16;
 
-    private final long timeoutMillis;
+    private final long timeoutNanos;
     private final Consumer<RtmpClientException> onGone;
     private final LongSupplier nanoTime;
     private @Nullable ScheduledFuture<?> timer;
@@ -44,13 +44,10 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
      *
      * @param timeout time in which a server that responds to pings sends nothing
      * @param onGone receives the reason once
+     * @param nanoTime clock in nanoseconds
      */
-    SilenceWatchdog(Duration timeout, Consumer<RtmpClientException> onGone) {
-        this(timeout, onGone, System::nanoTime);
-    }
-
     SilenceWatchdog(Duration timeout, Consumer<RtmpClientException> onGone, LongSupplier nanoTime) {
-        this.timeoutMillis = timeout.toMillis();
+        this.timeoutNanos = timeout.toNanos();
         this.onGone = onGone;
         this.nanoTime = nanoTime;
         this.lastReadNanos = nanoTime.getAsLong();
@@ -59,7 +56,7 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeHandler.Done) {
-            schedule(ctx, () -> ping(ctx), timeoutMillis / FIRST_PING_PART);
+            schedule(ctx, () -> ping(ctx), timeoutNanos / FIRST_PING_PART);
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -67,7 +64,7 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof RtmpMessage rtmp && rtmp.payload() instanceof PingResponse) {
-            scheduleCheck(ctx, timeoutMillis / 2);
+            scheduleCheck(ctx, timeoutNanos / 2);
         }
         ctx.fireChannelRead(message);
     }
@@ -80,29 +77,28 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
     }
 
     private void check(ChannelHandlerContext ctx) {
-        long silence = silentMillis(ctx);
-        if (silence >= timeoutMillis) {
-            String text = "the server answered no ping for " + timeoutMillis / 1000 + " s";
+        long silence = silentNanos(ctx);
+        if (silence >= timeoutNanos) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(timeoutNanos);
+            String text = "the server answered no ping for " + seconds + " s";
             onGone.accept(new RtmpClientException(Kind.TIMEOUT, text));
-        } else if (silence >= timeoutMillis / 2) {
+        } else if (silence >= timeoutNanos / 2) {
+            schedule(ctx, () -> check(ctx), timeoutNanos - silence);
             ping(ctx);
-            schedule(ctx, () -> check(ctx), timeoutMillis - silence);
         } else {
-            scheduleCheck(ctx, timeoutMillis / 2 - silence);
+            scheduleCheck(ctx, timeoutNanos / 2 - silence);
         }
     }
 
     /** Schedules a check that pings, together with the checks of other connections. */
-    private void scheduleCheck(ChannelHandlerContext ctx, long millis) {
-        long step = Math.max(1, timeoutMillis / PING_STEP_PART);
-        long due = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()) + millis;
-        schedule(ctx, () -> check(ctx), millis + Math.floorMod(-due, step));
+    private void scheduleCheck(ChannelHandlerContext ctx, long nanos) {
+        long due = nanoTime.getAsLong() + nanos;
+        long wait = Math.floorMod(-due, timeoutNanos / PING_STEP_PART);
+        schedule(ctx, () -> check(ctx), nanos + wait);
     }
 
-    private long silentMillis(ChannelHandlerContext ctx) {
-        return ctx.channel().config().isAutoRead()
-                ? TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - lastReadNanos)
-                : 0;
+    private long silentNanos(ChannelHandlerContext ctx) {
+        return ctx.channel().config().isAutoRead() ? nanoTime.getAsLong() - lastReadNanos : 0;
     }
 
     private void ping(ChannelHandlerContext ctx) {
@@ -110,9 +106,9 @@ final class SilenceWatchdog extends ChannelDuplexHandler {
         ctx.writeAndFlush(RtmpMessage.of(new PingRequest(now)), ctx.voidPromise());
     }
 
-    private void schedule(ChannelHandlerContext ctx, Runnable task, long millis) {
+    private void schedule(ChannelHandlerContext ctx, Runnable task, long nanos) {
         cancel();
-        timer = ctx.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
+        timer = ctx.executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void cancel() {
