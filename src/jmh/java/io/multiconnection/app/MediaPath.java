@@ -41,6 +41,7 @@ final class MediaPath implements AutoCloseable {
 
     private static final int MAX_TEXT = 256 << 10;
     private static final int MAX_BINARY = 2 << 20;
+    private static final LoopPause NO_PAUSE = new LoopPause(_ -> {}, 0, System::nanoTime, _ -> {});
 
     /** Limits of the media path without those of rates: a benchmark is faster than real time. */
     private static final SessionLimits LIMITS =
@@ -122,7 +123,7 @@ final class MediaPath implements AutoCloseable {
                         socket.eventLoop(),
                         client);
         router = new SessionRouter(gateway, client, messages.memory(), session, false);
-        messages.begin(new SessionMessages(router));
+        messages.begin(new SessionMessages(router, NO_PAUSE));
     }
 
     private static WebSocket13FrameDecoder decoder() {

@@ -20,14 +20,10 @@ import java.util.Map;
 final class RecordingMetadata {
 
     /** Start of the body: an AMF0 string. */
-    private static final ByteBuf NAME =
-            Unpooled.unreleasableBuffer(
-                    Unpooled.copiedBuffer("\2\0\12onMetaData", StandardCharsets.ISO_8859_1));
+    private static final byte[] NAME = "\2\0\12onMetaData".getBytes(StandardCharsets.ISO_8859_1);
 
     /** Name of the property, followed by the marker of a number. */
-    private static final ByteBuf DURATION =
-            Unpooled.unreleasableBuffer(
-                    Unpooled.copiedBuffer("\0\10duration\0", StandardCharsets.ISO_8859_1));
+    private static final byte[] DURATION = "\0\10duration\0".getBytes(StandardCharsets.ISO_8859_1);
 
     /** Properties that describe one file. */
     private static final List<String> OF_A_FILE = List.of("duration", "filesize", "keyframes");
@@ -35,7 +31,8 @@ final class RecordingMetadata {
     private RecordingMetadata() {}
 
     static boolean is(ByteBuf body) {
-        return ByteBufUtil.equals(body, body.readerIndex(), NAME, 0, NAME.readableBytes());
+        return ByteBufUtil.equals(
+                body, body.readerIndex(), Unpooled.wrappedBuffer(NAME), 0, NAME.length);
     }
 
     /** Returns metadata with a duration only. */
@@ -85,8 +82,8 @@ final class RecordingMetadata {
 
     /** Returns the offset of the duration's 8 bytes; -1 if there are none. */
     static int durationAt(ByteBuf body) {
-        int at = ByteBufUtil.indexOf(DURATION, body);
-        int number = at + DURATION.readableBytes();
+        int at = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(DURATION), body);
+        int number = at + DURATION.length;
         return at < 0 || number + Double.BYTES > body.writerIndex() ? -1 : number;
     }
 }
