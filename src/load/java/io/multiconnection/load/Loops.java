@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.smallrye.mutiny.Uni;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,11 @@ final class Loops implements AutoCloseable {
     private static final int THREADS = 2;
 
     private final EventLoopGroup group = new EpollEventLoopGroup(THREADS);
+
+    Loops() {
+        // Mutiny's context propagation fails if two threads begin to use it at the same time.
+        var _ = Uni.createFrom().emitter(_ -> {});
+    }
 
     EventLoopGroup group() {
         return group;
