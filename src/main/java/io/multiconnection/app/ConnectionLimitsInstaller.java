@@ -35,7 +35,11 @@ public class ConnectionLimitsInstaller {
     private static ConnectionLimits limits(
             AddressLimitsConfig config, ClientAddresses clients, RefusalCounter refused) {
         return new ConnectionLimits(
-                config.connections(),
+                ConfigErrors.inRange(
+                        "multiconnection.limits.connections",
+                        config.connections(),
+                        1,
+                        Integer.MAX_VALUE),
                 ConfigErrors.withKey(
                         "multiconnection.limits.connections-per-address",
                         () -> new AddressCounter(config.connectionsPerAddress())),
