@@ -15,7 +15,7 @@ import java.util.Optional;
  * {@code 256K}, {@code 4M} or {@code 1G}.
  */
 @ConfigMapping(prefix = "multiconnection")
-public interface GatewayConfig {
+public interface GatewayConfig extends PublicPortConfig {
 
     /**
      * Hosts under which the gateway serves its own pages, {@code host[:port]}. Their pages may open
