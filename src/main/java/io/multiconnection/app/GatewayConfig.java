@@ -16,7 +16,7 @@ import java.util.Optional;
  * Changes apply while the gateway runs.}
  */
 @ConfigMapping(prefix = "multiconnection")
-public interface GatewayConfig {
+public interface GatewayConfig extends PublicPortConfig {
 
     /**
      * Hosts under which the gateway serves its own pages, {@code host[:port]}, which may open

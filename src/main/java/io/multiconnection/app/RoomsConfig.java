@@ -108,5 +108,12 @@ public final class RoomsConfig {
 
         /** Bearer token of operators; their resources do not exist if absent. */
         Optional<String> token();
+
+        /**
+         * Whether the public port serves the operators' API, too. The studio's page of rooms needs
+         * it; other clients use the management port.
+         */
+        @WithDefault("false")
+        boolean publicPort();
     }
 }
