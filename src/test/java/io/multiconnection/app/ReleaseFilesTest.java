@@ -46,8 +46,8 @@ class ReleaseFilesTest {
     void startScriptHasTheOptionsOfTheImage() throws IOException {
         String image =
                 Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))
-                        .split("JDK_JAVA_OPTIONS=\"")[1]
-                        .split("\"")[0];
+                        .split("JDK_JAVA_OPTIONS=\"", -1)[1]
+                        .split("\"", -1)[0];
 
         assertThat(options(Files.readString(START)))
                 .containsExactlyInAnyOrderElementsOf(
