@@ -94,6 +94,9 @@ public interface GatewayConfig {
     /** Reverse proxies in front of the gateway. */
     ProxiesConfig proxies();
 
+    /** Other gateways behind the same load balancer, which may hold the session of a client. */
+    PeersConfig peers();
+
     /** Limits of sessions, requests and viewers. */
     LimitsConfig limits();
 
