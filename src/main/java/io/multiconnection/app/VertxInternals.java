@@ -18,6 +18,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +109,16 @@ final class VertxInternals {
         IdleStateHandler idle = channel.pipeline().get(IdleStateHandler.class);
         if (idle != null) {
             channel.pipeline().remove(idle);
+        }
+    }
+
+    /**
+     * Gives a request of the management port, which was read, an empty body if it has none. The
+     * resources would wait for its end, which is past.
+     */
+    static void completeBody(RoutingContext context) {
+        if (context.body().buffer() == null) {
+            ((RoutingContextInternal) context).setBody(Buffer.buffer());
         }
     }
 
