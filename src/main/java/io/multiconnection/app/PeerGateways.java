@@ -57,9 +57,7 @@ final class PeerGateways implements Peers {
         this.vertx = vertx;
         this.resolvers = resolvers;
         this.addresses =
-                config.addresses().orElseThrow().stream()
-                        .map(PeerGateways::withPort)
-                        .toList();
+                config.addresses().orElseThrow().stream().map(PeerGateways::withPort).toList();
         this.self = PeerId.of(new InetSocketAddress(self(config), port));
         this.timeout = config.timeout();
         if (addresses.size() > MAX_ADDRESSES) {

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Objects;
 
 /**
  * Route of the management interface by which another gateway ends the session of a client that has
@@ -36,7 +37,8 @@ public class PeerRoutes {
 
     /** Responds with 204 when the session's connections are closed, or 404 if there is none. */
     private void release(RoutingContext request) {
-        Session session = sessions.find(new ResumeToken(request.body().asString()));
+        String token = Objects.requireNonNullElse(request.body().asString(), "");
+        Session session = sessions.find(new ResumeToken(token));
         if (session == null) {
             request.response().setStatusCode(404).end();
         } else {

@@ -98,8 +98,7 @@ class LobbyProducerTest {
     void allowsSeveralGatewaysWithoutRooms() {
         GatewayConfig config =
                 config(Map.of("multiconnection.peers.addresses", "gateways.example:9000"));
-        assertThat(new LobbyProducer(config, vertx, null).hook())
-                .isSameAs(AdmissionHook.EVERYBODY);
+        assertThat(new LobbyProducer(config, vertx, null).hook()).isSameAs(AdmissionHook.EVERYBODY);
     }
 
     private static GatewayConfig config(String server) {

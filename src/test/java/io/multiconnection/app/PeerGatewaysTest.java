@@ -107,10 +107,9 @@ class PeerGatewaysTest {
 
     @Test
     void completesIfGatewayIsGone() throws Exception {
-        InetSocketAddress gone = new InetSocketAddress("127.0.0.1", Ports.free());
-        release(
-                peers(LONG, "127.0.0.1:" + gone.getPort()),
-                SECRET + PeerId.of(gone));
+        InetSocketAddress gone =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+        release(peers(LONG, "127.0.0.1:" + gone.getPort()), SECRET + PeerId.of(gone));
     }
 
     @Test
@@ -146,7 +145,9 @@ class PeerGatewaysTest {
         PeerGateways peers = peers(SOON, "127.0.0.1:9000");
         assertThat(peers.tokenSuffix())
                 .hasSize(PeerId.LENGTH)
-                .isEqualTo(PeerId.of(new InetSocketAddress("127.0.0.1", selfPort)));
+                .isEqualTo(
+                        PeerId.of(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), selfPort)));
     }
 
     @ParameterizedTest
@@ -201,7 +202,8 @@ class PeerGatewaysTest {
                         return timeout;
                     }
                 };
-        PeerGateways peers = new PeerGateways(config, selfPort, vertx, VertxInternals.resolvers(vertx));
+        PeerGateways peers =
+                new PeerGateways(config, selfPort, vertx, VertxInternals.resolvers(vertx));
         made.add(peers);
         return peers;
     }
@@ -235,8 +237,7 @@ class PeerGatewaysTest {
 
         private void answer(HttpExchange exchange) throws IOException {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            requests.add(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
             try {
                 hold.await();
             } catch (InterruptedException _) {
@@ -260,7 +261,7 @@ class PeerGatewaysTest {
         }
 
         String id() {
-            return PeerId.of(new InetSocketAddress("127.0.0.1", port()));
+            return PeerId.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
         }
     }
 }

@@ -87,7 +87,8 @@ final class LobbyFixture implements AutoCloseable {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
-    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
+    private final SessionRegistry<Session> registry =
+            new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
     private final Lobby lobby;
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */
