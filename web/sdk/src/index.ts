@@ -42,6 +42,7 @@ export {
 } from "./publish/sources.ts";
 export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
 export type { DataMessage } from "./session/data-message.ts";
+export { configure, type FileUrls } from "./session/files.ts";
 export type { NetStatus } from "./session/net-status.ts";
 export type { WorkerPort } from "./session/worker-port.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";

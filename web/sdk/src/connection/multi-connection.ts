@@ -6,12 +6,14 @@ import { openTracks } from "../publish/media-options.ts";
 import type { PublishOptions } from "../publish/publish-options.ts";
 import { PublishedStream } from "../publish/published-stream.ts";
 import { dataMessage } from "../session/data-message.ts";
+import { type FileUrls, fileUrls, startWorker } from "../session/files.ts";
 import { type NetStatus, netStatus } from "../session/net-status.ts";
+import { provideAac } from "../session/provide-aac.ts";
 import { Session } from "../session/session.ts";
-import { startWorker } from "../session/worker-port.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { Events, type Subscription } from "../shared/events.ts";
+import { gatewayUrl } from "../shared/gateway-url.ts";
 import type { Closing } from "../shared/link-types.ts";
 import type { Value } from "../values/values.ts";
 import type { CallOn, GatewayEvent, Hello, RoomAddress, ServerAddress, State } from "../wire/protocol.ts";
@@ -42,12 +44,15 @@ export class MultiConnection implements AsyncDisposable {
   readonly #session: Session;
   readonly #calls: Calls;
   readonly #sharedObjects = new Map<string, SharedObject>();
+  readonly #files: FileUrls;
   #admission: Admission | undefined;
 
-  /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1` */
+  /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1`, or relative to the page: `/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
     this.#history = new History(options.statuses ?? 256);
-    this.#session = new Session(String(url), (options.worker ?? startWorker)(), options.reconnect ?? {}, {
+    this.#files = fileUrls(options);
+    const worker = options.worker?.() ?? startWorker(this.#files);
+    this.#session = new Session(gatewayUrl(url), worker, options.reconnect ?? {}, {
       event: (event) => this.#onEvent(event),
       workerMessage: (message) => this.#onWorkerMessage(message),
       closed: (closing) => this.#onClosed(closing),
@@ -353,6 +358,8 @@ export class MultiConnection implements AsyncDisposable {
   #onWorkerMessage(message: FromWorker): void {
     if (message.kind === "link") {
       this.#events.emit("link", message.link);
+    } else if (message.kind === "needAac") {
+      void provideAac(this.#session, this.#files);
     } else if ("stream" in message) {
       this.#findStream(message.stream)?.onWorkerMessage(message);
     }

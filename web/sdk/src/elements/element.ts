@@ -1,3 +1,5 @@
+import { needsPage } from "../shared/environment.ts";
+
 /** Base class: HTMLElement, or an empty class on a server that renders pages. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
@@ -23,6 +25,9 @@ export abstract class ShadowElement extends Base {
    */
   protected constructor(markup: string, ...styles: string[]) {
     super();
+    if (typeof this.attachShadow !== "function") {
+      throw needsPage("the elements need", "HTMLElement is");
+    }
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true });
     const template = this.ownerDocument.createElement("template");
     template.innerHTML = markup;

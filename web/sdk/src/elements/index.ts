@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { configure, type FileUrls } from "../session/files.ts";
 export type { WatchPhase, WatchView } from "./player-controller.ts";
 export { PlayerElement } from "./player-element.ts";
 export type { GoLivePhase, GoLiveServer, GoLiveView } from "./publisher-controller.ts";

@@ -1,12 +1,11 @@
 import { MultiConnection } from "../connection/multi-connection.ts";
 import type { PlayedStream, Player } from "../play/played-stream.ts";
-import { connectionSettings } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
 import { PlayerController, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
 import { PLAYER_CSS } from "./player-css.ts";
 import { PLAYER_MARKUP } from "./player-markup.ts";
-import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
+import { clock, gatewayOf, numberOr, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
 
 /** Time without pointer movement after which the controls are hidden, in milliseconds. */
@@ -41,14 +40,10 @@ export class PlayerElement extends ShadowElement {
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
     this.#video = this.partElement<HTMLVideoElement>("video");
-    this.#controller = new PlayerController(
-      this.#video,
-      (gateway) => new MultiConnection(gateway, connectionSettings.options),
-      {
-        changed: (view) => this.#render(view),
-        emit: (type, detail) => this.emit(type, detail),
-      },
-    );
+    this.#controller = new PlayerController(this.#video, (gateway) => new MultiConnection(gateway), {
+      changed: (view) => this.#render(view),
+      emit: (type, detail) => this.emit(type, detail),
+    });
     this.#listen();
   }
 
@@ -82,7 +77,7 @@ export class PlayerElement extends ShadowElement {
   }
 
   get gateway(): string {
-    return gatewayUrl(this.getAttribute("gateway"));
+    return gatewayOf(this.getAttribute("gateway"));
   }
 
   set gateway(url: string) {

@@ -2,14 +2,13 @@ import { MultiConnection } from "../connection/multi-connection.ts";
 import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
 import type { State } from "../wire/protocol.ts";
-import { connectionSettings } from "./connection-options.ts";
 import { Devices, deviceErrorText, type Kind, NONE } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { LevelMeter } from "./level-meter.ts";
 import { type GoLivePhase, type GoLiveServer, type GoLiveView, PublisherController } from "./publisher-controller.ts";
 import { PUBLISHER_CSS } from "./publisher-css.ts";
 import { PUBLISHER_MARKUP } from "./publisher-markup.ts";
-import { clock, gatewayUrl, serverList } from "./settings.ts";
+import { clock, gatewayOf, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
 
 const LABELS: { readonly [phase in GoLivePhase]: string } = {
@@ -36,7 +35,7 @@ export class PublisherElement extends ShadowElement {
 
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
-    this.#controller = new PublisherController((gateway) => new MultiConnection(gateway, connectionSettings.options), {
+    this.#controller = new PublisherController((gateway) => new MultiConnection(gateway), {
       changed: (view) => this.#render(view),
       emit: (type, detail) => this.emit(type, detail),
     });
@@ -65,7 +64,7 @@ export class PublisherElement extends ShadowElement {
   }
 
   get gateway(): string {
-    return gatewayUrl(this.getAttribute("gateway"));
+    return gatewayOf(this.getAttribute("gateway"));
   }
 
   set gateway(url: string) {

@@ -1,3 +1,6 @@
+// Types of `using`, also for applications whose `lib` lacks them.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /** Typed event emitter. An error that a listener throws is reported and does not affect other listeners. */
 export class Events<Map extends object> {
   readonly #listeners = new globalThis.Map<keyof Map, Set<(event: never) => void>>();
