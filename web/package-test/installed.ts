@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const WEB = join(import.meta.dirname, "..");
 
-/** App in a temporary folder with the package as npm packs it. */
+/** App in a temporary folder with the package as npm packs it, and with React. */
 export class InstalledPackage implements Disposable {
   /** Folder of the app. */
   readonly app: string;
@@ -24,6 +24,10 @@ export class InstalledPackage implements Disposable {
     this.files = packed.files.map(({ path }) => path);
     this.root = join(this.app, "node_modules/multiconnection");
     mkdirSync(this.root, { recursive: true });
+    mkdirSync(join(this.app, "node_modules/@types"));
+    for (const name of ["react", "@types/react"]) {
+      symlinkSync(join(WEB, "node_modules", name), join(this.app, "node_modules", name));
+    }
     run("tar", "-xzf", join(this.app, packed.filename), "-C", this.root, "--strip-components=1");
   }
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { InstalledPackage } from "./installed.ts";
 
@@ -31,6 +32,7 @@ describe("the size budget", () => {
     ["the core, with the worker in it", ["dist/index.js"], 40],
     ["the worker", ["dist/worker.js"], 22],
     ["the elements, with the core", ["dist/elements/index.js"], 53],
+    ["the React hooks and components, with the elements", ["dist/react/index.js"], 55],
     ["the Flash classes, with the core", ["dist/flash/index.js"], 49],
     ["the player", ["dist/chunks/open-player.js", "dist/chunks/mpegts.js"], 76],
     ["the AAC encoder as a chunk", ["dist/chunks/aac-wasm.js"], 280],
@@ -99,9 +101,12 @@ describe("in Node.js", () => {
     return (stdout + stderr).trim();
   };
 
-  it.each(["multiconnection", "multiconnection/elements", "multiconnection/flash"])("%s can be imported", (name) => {
-    expect(run(`const all = await import("${name}"); console.log(Object.keys(all).length > 1);`)).toBe("true");
-  });
+  it.each(["multiconnection", "multiconnection/elements", "multiconnection/flash", "multiconnection/react"])(
+    "%s can be imported",
+    (name) => {
+      expect(run(`const all = await import("${name}"); console.log(Object.keys(all).length > 1);`)).toBe("true");
+    },
+  );
 
   it.each([
     [
@@ -129,6 +134,19 @@ describe("in Node.js", () => {
   });
 });
 
+describe("bundlers", () => {
+  it.each([
+    ["the elements", `import "multiconnection/elements";`, true],
+    ["a component", `import { Player } from "multiconnection/react"; console.log(Player);`, true],
+    ["the core", `import { MultiConnection } from "multiconnection"; console.log(MultiConnection);`, false],
+  ])("of %s keep the definitions of elements only where they are used", async (_, code, isKept) => {
+    const stdin = { contents: code, resolveDir: installed.app };
+    const output = { bundle: true, format: "esm", write: false, logLevel: "silent" } as const;
+    const { outputFiles } = await build({ stdin, external: ["react"], ...output });
+    expect(outputFiles[0]?.text.includes("customElements.define(")).toBe(isKept);
+  });
+});
+
 describe("the declarations", () => {
   it.each(["bundler", "node16"])("compile without options of the SDK's own, with resolution %s", (resolution) => {
     writeFileSync(
@@ -136,6 +154,8 @@ describe("the declarations", () => {
       `import { Camera, configure, MultiConnection, type NetStatus } from "multiconnection";
 import { PlayerElement } from "multiconnection/elements";
 import { NetConnection } from "multiconnection/flash";
+import { Player, type PlayerProps, useMultiConnection } from "multiconnection/react";
+import { createElement, type JSX } from "react";
 import aacUrl from "multiconnection/aac.wasm";
 import "multiconnection/worker";
 import "multiconnection/multiconnection-elements.js";
@@ -152,6 +172,11 @@ export async function publish(): Promise<NetStatus | undefined> {
     return status;
   }
   new PlayerElement().name = new NetConnection().uri ?? "";
+  const props: PlayerProps = { servers: ["rtmp://a.example/live"], onStateChange: (event) => event.detail.phase };
+  createElement(Player, props);
+  const element: JSX.IntrinsicElements["multi-connection-player"] = { controls: true, className: "wide" };
+  document.querySelector("multi-connection-publisher")?.publish();
+  void [element, useMultiConnection];
   // @ts-expect-error: numbers are no URLs
   new MultiConnection(1);
   return undefined;
@@ -175,6 +200,33 @@ export async function publish(): Promise<NetStatus | undefined> {
     );
     const tsc = join(WEB, "node_modules/.bin/tsc");
     expect(spawnSync(tsc, ["-p", installed.app], { encoding: "utf8" }).stdout).toBe("");
+  });
+});
+
+describe("custom-elements.json", () => {
+  const { modules } = JSON.parse(text("dist/custom-elements.json"));
+  const elements = modules[0].declarations as Array<{ [key: string]: { name: string }[] } & { tagName: string }>;
+  const names = (index: number, key: string) => (elements[index]?.[key] ?? []).map(({ name }) => name).sort();
+  const source = (file: string) => readFileSync(join(WEB, "sdk/src/elements", file), "utf8");
+  const all = (code: string, pattern: RegExp) =>
+    [...new Set([...code.matchAll(pattern)].map(([, name]) => name))].sort();
+
+  it.each([
+    [0, "player", source("player-element.ts")],
+    [1, "publisher", source("publisher-element.ts")],
+  ])("describes element %i, the %s", (index, name, code) => {
+    expect(elements[index]?.tagName).toBe(`multi-connection-${name}`);
+    const controller = source(`${name}-controller.ts`);
+    expect(names(index, "events")).toStrictEqual(all(controller, /\bemit\("(\w+)"/g));
+    const css = source("shared-css.ts") + source(`${name}-css.ts`);
+    expect(names(index, "cssProperties")).toStrictEqual(all(css, /(--mc-[a-z-]+)/g));
+    expect(names(index, "cssParts").length).toBeGreaterThan(15);
+    const readme = readFileSync(join(WEB, "README.md"), "utf8").replaceAll(/\s+/g, " ");
+    const documented = [...readme.matchAll(/- Parts: ([^.]*)\./g)][index]?.[1]?.match(/[a-z-]{3,}/g) ?? [];
+    expect(names(index, "cssParts")).toStrictEqual([...documented].sort());
+    const observed = /observedAttributes = \[(.*?)\]/.exec(code)?.[1]?.match(/\w+/g) ?? [];
+    expect(names(index, "attributes")).toStrictEqual(expect.arrayContaining([...observed]));
+    expect(names(index, "members").filter((member) => /^#|Callback$/.test(member))).toStrictEqual([]);
   });
 });
 

@@ -34,12 +34,17 @@ export default defineConfig({
   build: {
     target: "es2022",
     lib: {
-      entry: { index: "src/index.ts", "flash/index": "src/flash/index.ts", "elements/index": "src/elements/index.ts" },
+      entry: {
+        index: "src/index.ts",
+        "flash/index": "src/flash/index.ts",
+        "elements/index": "src/elements/index.ts",
+        "react/index": "src/react/index.ts",
+      },
       formats: ["es"],
       fileName: (_, name) => `${name}.js`,
     },
     sourcemap: true,
-    rolldownOptions: { output: { chunkFileNames } },
+    rolldownOptions: { external: ["react"], output: { chunkFileNames } },
   },
 });
 

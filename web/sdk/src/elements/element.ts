@@ -44,6 +44,16 @@ export abstract class ShadowElement extends Base {
     return found;
   }
 
+  /** Sets the label and the icon of a button, if they have changed. */
+  protected renderButton(part: string, label: string, icon: string): void {
+    const button = this.partElement(part);
+    if (button.title !== label) {
+      button.title = label;
+      button.setAttribute("aria-label", label);
+      button.innerHTML = icon;
+    }
+  }
+
   /** Dispatches an event to the page, through enclosing shadow roots. */
   protected emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));

@@ -25,8 +25,45 @@ const STATE_LABELS: { readonly [state in State]?: string } = { Lagging: "Slow", 
 /**
  * `<multi-connection-publisher gateway servers name>`: publishes a camera and a microphone to every server of a list.
  *
- * Events bubble. Their `detail` is that of the SDK's events: `statechange` (`{phase}`), `status`, `server`, `link`,
- * `error`. Parts: see the README.
+ * Events bubble. Their `detail` is that of the SDK's events.
+ *
+ * @tagname multi-connection-publisher
+ * @attr {string} gateway - URL of the gateway's WebSocket; default `/v1` on the host of the script or page
+ * @attr {string} servers - RTMP URLs and names of the gateway's pools, separated by spaces or commas
+ * @attr {string} name - name of the stream
+ * @fires {CustomEvent<{ phase: GoLivePhase }>} statechange - the view has another phase
+ * @fires {CustomEvent<NetStatus>} status - status of a server
+ * @fires {CustomEvent<Server>} server - a server has another state
+ * @fires {CustomEvent<LinkState>} link - the connection to the gateway has another state
+ * @fires {CustomEvent<unknown>} error - the stream cannot be published
+ * @csspart panel
+ * @csspart stage
+ * @csspart preview
+ * @csspart allow-button
+ * @csspart badge
+ * @csspart time
+ * @csspart meter
+ * @csspart device
+ * @csspart camera
+ * @csspart microphone
+ * @csspart message
+ * @csspart servers
+ * @csspart server
+ * @csspart host
+ * @csspart state
+ * @csspart why
+ * @csspart live-button
+ * @cssprop --mc-accent - accent colour
+ * @cssprop --mc-on-accent - colour of text on the accent colour
+ * @cssprop --mc-radius - radius of corners
+ * @cssprop --mc-font - font family
+ * @cssprop --mc-focus - colour of the focus ring
+ * @cssprop --mc-surface - background
+ * @cssprop --mc-sunken - background of sunken areas
+ * @cssprop --mc-line - colour of lines
+ * @cssprop --mc-text - colour of text
+ * @cssprop --mc-muted - colour of secondary text
+ * @cssprop --mc-color-scheme - color-scheme
  */
 export class PublisherElement extends ShadowElement {
   readonly #devices = new Devices((kind) => this.#trackChanged(kind));
