@@ -100,6 +100,9 @@ public interface GatewayConfig extends PublicPortConfig {
     /** Limits of the memory that is held for clients and servers. */
     MemoryConfig memory();
 
+    /** Load at which the gateway is not ready for more sessions. */
+    LoadConfig load();
+
     /** PEM file of the certificates to trust for rtmps; the JDK's certificates if absent. */
     Optional<Path> trustCertificates();
 
