@@ -105,6 +105,9 @@ public interface GatewayConfig extends PublicPortConfig {
     /** Limits of the memory that is held for clients and servers. */
     MemoryConfig memory();
 
+    /** Load at which the gateway is not ready for more sessions. */
+    LoadConfig load();
+
     /** PEM file of the certificates to trust for rtmps. Default: the JDK's certificates. */
     Optional<Path> trustCertificates();
 
