@@ -10,8 +10,8 @@ public interface PeersConfig {
 
     /**
      * Management interfaces of all gateways, {@code host:port}, up to 64. A host may have several
-     * addresses, as a headless Service has one for each pod. If absent, this gateway is the only
-     * one.
+     * addresses, as a headless Service has one for each pod. Default: none, this gateway is the
+     * only one.
      */
     Optional<List<String>> addresses();
 
@@ -21,7 +21,7 @@ public interface PeersConfig {
      */
     Optional<String> self();
 
-    /** Time limit for another gateway to end a session. 1 ms to 1 minute. */
+    /** Time limit for another gateway to end a session. Range: 1 ms to 1 m. */
     @WithDefault("5s")
     Duration timeout();
 }
