@@ -8,7 +8,8 @@ public interface LoadConfig {
 
     /**
      * Load, as a ratio, from which on the gateway is not ready, so that a load balancer leads new
-     * clients elsewhere; ready again 0.1 below. 0 switches it off. Range: 0, and more than 0.1 to 1.
+     * clients elsewhere; ready again 0.1 below. 0 switches it off. Range: 0, and more than 0.1 to
+     * 1.
      */
     @WithDefault("0.95")
     double limit();
