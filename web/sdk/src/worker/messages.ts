@@ -35,6 +35,9 @@ export interface TrackInputs {
 export type ToWorker =
   | { kind: "open"; url: string; reconnect: LinkOptions | false }
   | { kind: "request"; request: RequestMessage }
+  /** Response to `needAac`: the WebAssembly of the AAC encoder, or why it could not be loaded. */
+  | { kind: "aac"; wasm: ArrayBuffer }
+  | { kind: "aac"; error: string }
   | { kind: "prepare"; stream: number; inputs: TrackInputs }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; inputs: TrackInputs }
@@ -76,6 +79,8 @@ export type FromWorker =
   | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
   | { kind: "closed"; code: number; reason: string }
+  /** The browser has no AAC encoder. */
+  | { kind: "needAac" }
   | { kind: "prepared"; stream: number; formats: Formats }
   | { kind: "failed"; stream: number; code: ErrorCode; message: string }
   | { kind: "stopped"; stream: number; stats: LocalStats }

@@ -1,4 +1,5 @@
 import { type Formats, metadata } from "../media/metadata.ts";
+import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { GatewayEvent, Hello, WireValue } from "../wire/protocol.ts";
@@ -33,6 +34,8 @@ export class WorkerHost {
   /** Pending while streams send what was captured before their end. */
   #ending: Promise<void> | undefined;
   #maxFrameBytes = 0;
+  /** WebAssembly of the AAC encoder, once a stream needs it. */
+  #aac: Deferred<ArrayBuffer> | undefined;
 
   constructor(readonly environment: WorkerEnvironment) {}
 
@@ -43,6 +46,9 @@ export class WorkerHost {
         break;
       case "request":
         this.#afterMedia(() => this.#link?.request(message.request));
+        break;
+      case "aac":
+        this.#onAac(message);
         break;
       case "prepare":
         void this.#prepare(message.stream, message.inputs);
@@ -140,13 +146,33 @@ export class WorkerHost {
   async #prepare(stream: number, inputs: TrackInputs): Promise<void> {
     try {
       const listener = this.#publisherListener(stream);
-      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock);
+      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock, () =>
+        this.#loadAac(),
+      );
       const entry: PublisherEntry = { publisher };
       this.#publishers.set(stream, entry);
       entry.formats = await publisher.prepare();
       this.environment.post({ kind: "prepared", stream, formats: entry.formats });
     } catch (error) {
       this.#fail(stream, error);
+    }
+  }
+
+  #loadAac(): Promise<ArrayBuffer> {
+    if (this.#aac === undefined) {
+      this.#aac = deferred();
+      this.environment.post({ kind: "needAac" });
+    }
+    return this.#aac.promise;
+  }
+
+  #onAac(message: ToWorker & { kind: "aac" }): void {
+    if ("wasm" in message) {
+      this.#aac?.resolve(message.wasm);
+    } else {
+      this.#aac?.reject(new MultiConnectionError("encoder", message.error));
+      // The next stream tries again.
+      this.#aac = undefined;
     }
   }
 

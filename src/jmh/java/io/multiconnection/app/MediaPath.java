@@ -6,6 +6,7 @@ import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.MemoryChannel;
 import io.multiconnection.gateway.MemoryGateway;
 import io.multiconnection.gateway.MemoryServer.Manner;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
@@ -119,7 +120,7 @@ final class MediaPath implements AutoCloseable {
                 new Session(
                         "benchmark",
                         gateway,
-                        new SessionRegistry<>(ResumeLimits.DEFAULT),
+                        new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE),
                         socket.eventLoop(),
                         client);
         router = new SessionRouter(gateway, client, messages.memory(), session, false);

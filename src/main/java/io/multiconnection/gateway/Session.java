@@ -127,7 +127,7 @@ public final class Session {
         return reader;
     }
 
-    /** Completes when the session has ended. */
+    /** Completes when the session has ended and its connections are closed. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -371,6 +371,12 @@ public final class Session {
         end();
     }
 
+    /** Ends the session from any thread, because its client has reached another gateway. */
+    public CompletableFuture<Void> release() {
+        loop.execute(() -> close(CloseCode.TAKEN_OVER, "the client has reached another gateway"));
+        return ended;
+    }
+
     /** Ends the session, and closes its streams and connections in order. Idempotent. */
     void end() {
         if (!closed) {
@@ -379,8 +385,11 @@ public final class Session {
             readThrottle.end();
             hold.close();
             multiConnection.close();
-            multiConnection.whenGone(memory::close);
-            ended.complete(null);
+            multiConnection.whenGone(
+                    () -> {
+                        memory.close();
+                        ended.complete(null);
+                    });
             debug("ended");
         }
     }

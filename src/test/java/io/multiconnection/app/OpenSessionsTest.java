@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.memory.MemoryBudget;
@@ -41,7 +42,7 @@ class OpenSessionsTest {
             new OpenSessions(
                     config,
                     gateway,
-                    new SessionRegistry<>(ResumeLimits.DEFAULT),
+                    new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE),
                     registry,
                     new RefusalCounter(registry));
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,14 +45,14 @@ class ReleaseFilesTest {
     /** The share of memory is for containers: elsewhere the gateway is not alone. */
     @Test
     void startScriptHasTheOptionsOfTheImage() throws IOException {
-        String image =
-                Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))
-                        .split("JDK_JAVA_OPTIONS=\"", -1)[1]
-                        .split("\"", -1)[0];
+        Matcher image =
+                Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]*)\"")
+                        .matcher(Files.readString(Path.of("src/main/docker/Dockerfile.jvm")));
+        assertThat(image.find()).isTrue();
 
         assertThat(options(Files.readString(START)))
                 .containsExactlyInAnyOrderElementsOf(
-                        options(image.replace("-XX:MaxRAMPercentage=40", "")).toList());
+                        options(image.group(1).replace("-XX:MaxRAMPercentage=40", "")).toList());
     }
 
     @Test
