@@ -91,6 +91,9 @@ public interface GatewayConfig {
     /** Operators, which see pending clients and decide about them. */
     RoomsConfig.OperatorConfig operator();
 
+    /** Tokens of clients. */
+    IdentityConfig identity();
+
     /** Reverse proxies in front of the gateway. */
     ProxiesConfig proxies();
 
@@ -100,7 +103,9 @@ public interface GatewayConfig {
     /** Limits of the memory that is held for clients and servers. */
     MemoryConfig memory();
 
-    /** PEM file of the certificates to trust for rtmps; the JDK's certificates if absent. */
+    /**
+     * PEM file of the certificates to trust for rtmps and keys; the JDK's certificates if absent.
+     */
     Optional<Path> trustCertificates();
 
     /** Destinations that clients may name. */

@@ -2,6 +2,7 @@ package io.multiconnection.app;
 
 import static io.multiconnection.app.ConfigErrors.withKey;
 
+import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
@@ -98,6 +99,7 @@ final class GatewayProducer {
             MicrometerMetrics metrics,
             Lobby lobby,
             MemoryBudget memory,
+            Authenticator authenticator,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         SessionLimits limits = limits(config.limits(), config.publish());
         return new Gateway(
@@ -118,6 +120,7 @@ final class GatewayProducer {
                 config.play().shared(),
                 lobby,
                 memory,
+                authenticator,
                 version);
     }
 
