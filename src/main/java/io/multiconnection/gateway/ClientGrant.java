@@ -87,10 +87,10 @@ final class ClientGrant {
         Long expires = grant.expiresNanos();
         if (expires != null) {
             long left = expires - nanoTime.getAsLong();
-            long warning = authenticator.warning().toNanos();
-            timer =
-                    loop.schedule(
-                            () -> warn(expires), Math.max(0, left - warning), TimeUnit.NANOSECONDS);
+            // at half of a short time, so that a client with short tokens is not warned at once
+            // again
+            long delay = Math.max(left - authenticator.warning().toNanos(), left / 2);
+            timer = loop.schedule(() -> warn(expires), Math.max(0, delay), TimeUnit.NANOSECONDS);
         }
     }
 
