@@ -47,11 +47,13 @@ export class MultiConnection implements AsyncDisposable {
   /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
     this.#history = new History(options.statuses ?? 256);
-    this.#session = new Session(String(url), (options.worker ?? startWorker)(), options.reconnect ?? {}, {
-      event: (event) => this.#onEvent(event),
-      workerMessage: (message) => this.#onWorkerMessage(message),
-      closed: (closing) => this.#onClosed(closing),
-    });
+    const listener = {
+      event: (event: GatewayEvent) => this.#onEvent(event),
+      workerMessage: (message: FromWorker) => this.#onWorkerMessage(message),
+      closed: (closing: Closing) => this.#onClosed(closing),
+    };
+    const { worker = startWorker, reconnect = {}, token } = options;
+    this.#session = new Session(String(url), worker(), reconnect, listener, token);
     this.#calls = new Calls(this.#session);
   }
 
@@ -339,6 +341,7 @@ export class MultiConnection implements AsyncDisposable {
       case "stream":
       case "keyframe":
       case "goaway":
+      case "tokenExpires":
         break;
     }
   }

@@ -33,7 +33,9 @@ export interface TrackInputs {
 
 /** Message from the page to the worker. */
 export type ToWorker =
-  | { kind: "open"; url: string; reconnect: LinkOptions | false }
+  | { kind: "open"; url: string; reconnect: LinkOptions | false; hasTokens?: boolean }
+  | { kind: "token"; token: string }
+  | { kind: "noToken"; reason: string }
   | { kind: "request"; request: RequestMessage }
   | { kind: "prepare"; stream: number; inputs: TrackInputs }
   | { kind: "start"; stream: number }
@@ -75,6 +77,7 @@ export type FromWorker =
   | { kind: "response"; response: GatewayResponse | LostResponse }
   | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
+  | { kind: "tokenWanted" }
   | { kind: "closed"; code: number; reason: string }
   | { kind: "prepared"; stream: number; formats: Formats }
   | { kind: "failed"; stream: number; code: ErrorCode; message: string }
