@@ -27,7 +27,7 @@ class SecurityDocTest {
     void coversEveryConfiguredLimit() throws IOException {
         String security = Files.readString(Path.of("SECURITY.md"));
 
-        assertThat(found(LIMIT, "README.md"))
+        assertThat(found(LIMIT, "docs/configuration.md"))
                 .hasSizeGreaterThan(25)
                 .allSatisfy(limit -> assertThat(security).contains("`" + limit + "`"));
     }

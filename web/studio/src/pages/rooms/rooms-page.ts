@@ -69,10 +69,13 @@ export class RoomsPage extends LightElement {
     return html`<div class="panel token" data-testid="off">
       ${icon("eyeOff")}
       <h2>Operator access is off</h2>
-      <p>This gateway has no operator token. To see rooms and pending clients here, set a token and restart the gateway:</p>
-      <pre class="mono">multiconnection.operator.token=…</pre>
-      <p>or as an environment variable:</p>
-      <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…</pre>
+      <p>This gateway has no operator token, or serves operators on its management port only. To see rooms and pending clients here,
+        set both and restart the gateway:</p>
+      <pre class="mono">multiconnection.operator.token=…
+multiconnection.operator.public-port=true</pre>
+      <p>or as environment variables:</p>
+      <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…
+MULTICONNECTION_OPERATOR_PUBLIC_PORT=true</pre>
       <button type="button" class="button" @click=${() => this.#board.reload()}>Try again</button>
     </div>`;
   }

@@ -48,6 +48,7 @@ final class GatewayRelay extends Relay implements Watchable {
                     Map.entry("multiconnection.recover.host-interval", "0s"));
 
     private final Loops loops;
+    private final int managementPort;
     private final TempFolder folder;
     private final List<String> servers;
 
@@ -59,19 +60,23 @@ final class GatewayRelay extends Relay implements Watchable {
      */
     GatewayRelay(Loops loops, List<Integer> servers, List<String> options) {
         int port = Ports.free();
+        int management = Ports.free();
         TempFolder temporary = new TempFolder("load-gateway");
-        super("gateway", port, program(temporary, port, options));
+        super("gateway", port, program(temporary, port, management, options));
         this.loops = loops;
+        managementPort = management;
         folder = temporary;
         this.servers = servers.stream().map(RtmpConnector::url).toList();
     }
 
-    private static Program program(TempFolder folder, int port, List<String> options) {
+    private static Program program(
+            TempFolder folder, int port, int management, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Jdk.program("java"));
         command.addAll(JVM);
         CONFIGURATION.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=" + management);
         command.addAll(options);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         return Program.start(folder.path(), Map.of(), command);
@@ -111,7 +116,7 @@ final class GatewayRelay extends Relay implements Watchable {
     }
 
     private JvmUsage usage() {
-        return JvmUsage.read(uri("http", "/q/metrics"));
+        return JvmUsage.read(URI.create("http://127.0.0.1:%d/q/metrics".formatted(managementPort)));
     }
 
     @Override

@@ -20,4 +20,18 @@ final class ConfigErrors {
             throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
         }
     }
+
+    /**
+     * Returns a number that is within its range.
+     *
+     * @param key of the setting, as in application.properties
+     * @throws IllegalArgumentException if it is not, with the key, the number and the range
+     */
+    static int inRange(String key, long value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "%s: %d, expected %d to %d".formatted(key, value, min, max));
+        }
+        return (int) value;
+    }
 }

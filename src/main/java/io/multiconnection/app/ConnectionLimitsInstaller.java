@@ -5,12 +5,15 @@ import io.multiconnection.app.RefusalCounter.Limit;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
+import java.net.InetAddress;
+import java.util.function.Function;
 
 /** Adds {@link ConnectionLimits} to the channels that listen for HTTP. */
 @ApplicationScoped
@@ -18,24 +21,43 @@ public class ConnectionLimitsInstaller {
 
     private static final String NAME = "connection-limits";
 
+    /** Open connections of the management port, which has no limits per address. */
+    private static final int MANAGEMENT_CONNECTIONS = 256;
+
     private final Vertx vertx;
-    private final ConnectionLimits limits;
+    private final PortLimits limits;
 
     ConnectionLimitsInstaller(
             GatewayConfig config,
             ClientAddresses clients,
             RefusalCounter refused,
             MeterRegistry registry,
-            Vertx vertx) {
+            Vertx vertx,
+            HttpServer server) {
         this.vertx = vertx;
-        this.limits = limits(config.limits(), clients, refused);
-        registry.gauge("multiconnection.connections", limits, ConnectionLimits::open);
+        ConnectionLimits ofClients =
+                limits(
+                        config.limits(),
+                        ConfigErrors.inRange(
+                                "multiconnection.limits.connections",
+                                config.limits().connections(),
+                                1,
+                                Integer.MAX_VALUE),
+                        clients::ofConnection,
+                        refused);
+        ConnectionLimits ofManagement =
+                limits(config.limits(), MANAGEMENT_CONNECTIONS, _ -> ClientAddress.EXEMPT, refused);
+        this.limits = new PortLimits(ofClients, ofManagement, server::getManagementPort);
+        registry.gauge("multiconnection.connections", ofClients, ConnectionLimits::open);
     }
 
     private static ConnectionLimits limits(
-            AddressLimitsConfig config, ClientAddresses clients, RefusalCounter refused) {
+            AddressLimitsConfig config,
+            int connections,
+            Function<InetAddress, ClientAddress> keys,
+            RefusalCounter refused) {
         return new ConnectionLimits(
-                config.connections(),
+                connections,
                 ConfigErrors.withKey(
                         "multiconnection.limits.connections-per-address",
                         () -> new AddressCounter(config.connectionsPerAddress())),
@@ -46,7 +68,7 @@ public class ConnectionLimitsInstaller {
                                         config.newConnectionsPerSecond(),
                                         ConnectionLimits.MAX_ADDRESSES,
                                         System.nanoTime())),
-                clients::ofConnection,
+                keys,
                 ConfigErrors.withKey(
                         "multiconnection.limits",
                         () ->

@@ -10,7 +10,10 @@ public interface CorsConfig {
     @WithDefault("range")
     List<String> headers();
 
-    /** Whether credentials are allowed, such as cookies for a proxy in front of the gateway. */
+    /**
+     * Whether credentials are allowed, such as cookies for a proxy in front of the gateway. Not
+     * with {@code multiconnection.origins=*}.
+     */
     @WithDefault("false")
     boolean credentials();
 }

@@ -10,23 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Configuration of the gateway: the reference of its settings. {@link GatewayProducer} checks it at
- * startup. Durations are written as {@code 500ms}, {@code 10s} or {@code 2m}, sizes as bytes,
- * {@code 256K}, {@code 4M} or {@code 1G}.
+ * Configuration of the gateway, checked at startup. docs/configuration.md is generated from it: a
+ * sentence {@code Range: 1 to 255.} or {@code Default: none.} at the end of a setting's description
+ * fills the column of that name. A setting that can change while the gateway runs ends with {@code
+ * Changes apply while the gateway runs.}
  */
 @ConfigMapping(prefix = "multiconnection")
-public interface GatewayConfig {
+public interface GatewayConfig extends PublicPortConfig {
 
     /**
-     * Hosts under which the gateway serves its own pages, {@code host[:port]}. Their pages may open
-     * WebSockets and watch streams.
+     * Hosts under which the gateway serves its own pages, {@code host[:port]}, which may open
+     * WebSockets and watch streams. Set it to the gateway's public name. Behind a proxy that
+     * terminates TLS, also set {@code quarkus.http.proxy.proxy-address-forwarding=true}.
      */
     @WithDefault("localhost,127.0.0.1,[::1]")
     List<String> hosts();
 
     /**
-     * Other web origins whose pages may open WebSockets and watch streams: {@code
-     * https://studio.example}; {@code *} for any.
+     * Web origins, in addition to the gateway's own, whose pages may open WebSockets and watch
+     * streams: {@code scheme://host[:port]}; {@code *} for any.
      */
     Optional<List<String>> origins();
 
@@ -55,16 +57,16 @@ public interface GatewayConfig {
     interface PublishConfig {
 
         /**
-         * Longest time that audio waits for the next video frame, to be sent with it, up to 100 ms;
-         * 0 sends it at once. Audio of a stream without video never waits.
+         * Longest time that audio waits for the next video frame, to be sent with it; 0 sends it at
+         * once. Audio of a stream without video never waits. Range: 0 to 100 ms.
          */
         @WithDefault("20ms")
         Duration audioDelay();
 
         /**
-         * Shortest time between two reads of published media by one event loop, up to 20 ms. What
-         * arrives meanwhile is handled together, which costs less processor time and delays media
-         * by up to this time; 0 reads at once.
+         * Shortest time between two reads of published media by one event loop. What arrives
+         * meanwhile is handled together, which costs less processor time and delays media by up to
+         * this time; 0 reads at once. Range: 0 to 20 ms.
          */
         @WithDefault("3ms")
         Duration readInterval();
@@ -104,7 +106,8 @@ public interface GatewayConfig {
     MemoryConfig memory();
 
     /**
-     * PEM file of the certificates to trust for rtmps and keys; the JDK's certificates if absent.
+     * PEM file of the certificates to trust for rtmps, and for the keys of clients' tokens.
+     * Default: the JDK's certificates.
      */
     Optional<Path> trustCertificates();
 
@@ -112,13 +115,19 @@ public interface GatewayConfig {
     interface AllowConfig {
 
         /**
-         * Patterns of servers that clients may name: {@code host[:port][/app]}, where {@code *}
-         * matches characters other than {@code /}, and {@code **} any characters. If absent,
+         * Patterns of servers that clients may name: {@code host[:port][/app]}, up to 1024
+         * characters each. {@code *} matches any characters except {@code /}, {@code **} any
+         * characters. Hosts are case-insensitive, applications case-sensitive; a pattern without an
+         * application matches any application. A pattern with an application rejects paths with a
+         * segment {@code ..}, and, unless it has a {@code #} itself, paths that match only because
+         * of text after a {@code #}. Hosts in other scripts also match their ASCII form. If absent,
          * clients may use pools only.
          */
         Optional<List<String>> destinations();
 
-        /** Whether servers named by clients may have loopback, private or link-local addresses. */
+        /**
+         * Whether a server that a client names may have a loopback, private or link-local address.
+         */
         @WithDefault("false")
         boolean privateAddresses();
     }
@@ -126,13 +135,13 @@ public interface GatewayConfig {
     /** Pool of servers. */
     interface PoolConfig {
 
-        /** Servers of the pool. */
+        /** Servers of the pool, which clients use by the pool's name. They need no allow entry. */
         List<PoolServerConfig> servers();
 
         /**
-         * Whether clients receive values from applications on servers with secrets: results of
-         * calls, calls, data messages and shared objects. Secrets in values are masked; a client
-         * that makes an application echo guesses can detect a correct guess.
+         * Whether clients receive values from applications on servers with secrets (PROTOCOL.md,
+         * section 4): results of calls, calls, data messages and shared objects. Secrets in values
+         * are masked; a client that makes an application echo guesses can detect a correct guess.
          */
         @WithDefault("false")
         boolean values();
@@ -141,17 +150,20 @@ public interface GatewayConfig {
     /** Server of a pool. */
     interface PoolServerConfig {
 
-        /** RTMP URL without the stream key. */
+        /**
+         * RTMP URL without the stream key; {@code rtmp://user:password@host/app} if the server
+         * requires authentication.
+         */
         String url();
 
-        /** Stream key, which clients never receive; the client's stream name if absent. */
+        /** Stream key, which never leaves the gateway. Default: the client's stream name. */
         Optional<String> key();
     }
 
     /** RTMP servers inside the gateway. */
     interface EmbeddedOriginConfig {
 
-        /** Ports, one for each server; 0 for any free port. No servers if absent. */
+        /** Ports, one for each server; 0 for any free port. Range: 0 to 65535. */
         Optional<List<Integer>> ports();
 
         /** Address to listen on. */
@@ -172,11 +184,11 @@ public interface GatewayConfig {
         @WithDefault("false")
         boolean rooms();
 
-        /** Size limit of one recording. */
+        /** Size limit of one recording. Range: 4096 or more. */
         @WithDefault("1G")
         MemorySize recordingBytes();
 
-        /** Size limit of all recordings of one server. */
+        /** Size limit of all recordings of one server. Range: 4096 or more. */
         @WithDefault("8G")
         MemorySize folderBytes();
     }
@@ -188,33 +200,42 @@ public interface GatewayConfig {
         @WithDefault("true")
         boolean enabled();
 
-        /** Maximum delay before the first attempt; it doubles with each attempt. More than 0. */
+        /**
+         * Maximum delay before the first attempt; it doubles with each attempt. Range: more than 0.
+         */
         @WithDefault("1s")
         Duration first();
 
         /**
-         * Maximum delay before any attempt, {@code first} or more. The backoff restarts after a
-         * server was live for this time.
+         * Maximum delay before any attempt. The backoff restarts after a server was live for this
+         * time. Range: {@code first} or more.
          */
         @WithDefault("30s")
         Duration max();
 
-        /** Time after the loss of a server at which attempts end, {@code max} or more. */
+        /** Time after the loss of a server at which attempts end. Range: 0 or more. */
         @WithDefault("30m")
         Duration giveUp();
 
         /**
-         * Minimum interval between connects of all sessions to one host and port, after a burst of
-         * 20. 0 or more.
+         * Minimum interval between connects of all sessions to one host and port (PROTOCOL.md,
+         * section 11), after a burst of 20. Use a shorter one if a pool's host has thousands of
+         * sessions and accepts them faster. Range: 0 or more.
          */
         @WithDefault("20ms")
         Duration hostInterval();
 
-        /** Time without write progress after which a server is lost. */
+        /**
+         * Time after which a server that reads none of the bytes queued for it is lost. Range: 4 ms
+         * or more.
+         */
         @WithDefault("10s")
         Duration stalledAfter();
 
-        /** Time without received bytes after which a server that answers pings is lost. */
+        /**
+         * Time after which a server that answers pings and then sends nothing is lost. Range: 4 ms
+         * or more.
+         */
         @WithDefault("30s")
         Duration silentAfter();
     }
@@ -222,30 +243,38 @@ public interface GatewayConfig {
     /** Sessions without a WebSocket, which clients may resume (PROTOCOL.md, section 15). */
     interface ResumeConfig {
 
-        /** Time for which a session without a WebSocket is held, up to 1 h; 0 disables resuming. */
+        /**
+         * Time for which a session without a WebSocket is held; 0 disables resuming. Range: 0 to 1
+         * h.
+         */
         @WithDefault("30s")
         Duration hold();
 
-        /** Size of each client's replay buffer, up to half of {@code limits.unread-bytes}. */
+        /**
+         * Size of the messages kept for each client to be resent. Range: 0 to half of {@code
+         * limits.unread-bytes}.
+         */
         @WithDefault("256K")
         MemorySize bufferBytes();
 
-        /** Messages in each client's replay buffer. 0 or more. */
+        /** Number of messages kept for each client to be resent. Range: 0 or more. */
         @WithDefault("1024")
         int bufferMessages();
 
-        /** Sessions held at the same time; further ones end with their WebSocket. 0 or more. */
+        /**
+         * Sessions held at the same time; further ones end with their WebSocket. Range: 0 or more.
+         */
         @WithDefault("5000")
         int sessions();
 
         /**
-         * Time without received bytes after which a WebSocket is lost, at least twice {@code
-         * ping-interval}.
+         * Time without received bytes after which a WebSocket is lost. Range: twice {@code
+         * ping-interval} or more.
          */
         @WithDefault("60s")
         Duration silentAfter();
 
-        /** Interval of the pings of a WebSocket, 1 ms to half of {@code silent-after}. */
+        /** Interval of the pings of a WebSocket. Range: 1 ms to half of {@code silent-after}. */
         @WithDefault("20s")
         Duration pingInterval();
     }
@@ -253,11 +282,16 @@ public interface GatewayConfig {
     /** Shutdown of the gateway (PROTOCOL.md, section 16). */
     interface DrainConfig {
 
-        /** Time for sessions to move to another gateway before they are closed. 0 or more. */
+        /**
+         * Time for sessions to move to another gateway before they are closed. Range: 0 or more.
+         */
         @WithDefault("90s")
         Duration grace();
 
-        /** Time over which {@code goAway} events are spread, 0 to {@code grace}. */
+        /**
+         * Time over which the {@code goAway} events of the sessions are spread. Range: 0 to {@code
+         * grace}.
+         */
         @WithDefault("30s")
         Duration spread();
     }
@@ -274,114 +308,21 @@ public interface GatewayConfig {
     interface MemoryConfig {
 
         /**
-         * Bytes for all clients and servers together. Default: 60 % of the heap or of the direct
-         * memory, whichever is smaller.
+         * Bytes for all clients and servers together. Range: 1M or more. Default: 60 % of the heap
+         * or of the direct memory, whichever is smaller.
          */
         Optional<MemorySize> total();
 
-        /** Bytes for all connections of one client address. Default: a quarter of the total. */
+        /**
+         * Bytes for all connections of one client address. Range: 1 to {@code total}. Default: a
+         * quarter of the total.
+         */
         Optional<MemorySize> perAddress();
 
-        /** Bytes for one session, WebSocket, viewer or relay. Default: a fifth of the total. */
-        Optional<MemorySize> perSession();
-    }
-
-    /** Limits of sessions (PROTOCOL.md, section 11). */
-    interface LimitsConfig extends AddressLimitsConfig {
-
-        /** Open WebSockets; further ones are refused with HTTP 503. */
-        @WithDefault("20000")
-        int sessions();
-
-        /** Size limit of a text message. */
-        @WithDefault("256K")
-        MemorySize textBytes();
-
-        /** Size limit of a media frame with its header, up to 4 MiB. */
-        @WithDefault("2M")
-        MemorySize frameBytes();
-
-        /** Nesting depth of JSON. */
-        @WithDefault("64")
-        int jsonDepth();
-
-        /** Servers of a session. */
-        @WithDefault("16")
-        int servers();
-
-        /** Open streams of a session, up to 255. */
-        @WithDefault("8")
-        int streams();
-
-        /** Requests of a session that wait for their response. */
-        @WithDefault("64")
-        int requests();
-
-        /** Calls to one server that wait for its response. */
-        @WithDefault("256")
-        int calls();
-
-        /** Calls from servers that wait for the client's response. */
-        @WithDefault("64")
-        int incomingCalls();
-
-        /** Shared objects that a session uses at the same time. */
-        @WithDefault("32")
-        int sharedObjects();
-
-        /** Slots of a shared object. */
-        @WithDefault("16384")
-        int slots();
-
-        /** Encoded size of all slots of a shared object; in memory they may take 4 times that. */
-        @WithDefault("4M")
-        MemorySize objectBytes();
-
-        /** Encoded size of one slot with its name. */
-        @WithDefault("64K")
-        MemorySize slotBytes();
-
-        /** Messages per second of a session, with a burst of 2 s. */
-        @WithDefault("600")
-        int messagesPerSecond();
-
         /**
-         * Weight per second of a session's requests (PROTOCOL.md, section 11), with a burst of 10
-         * s. Minimum 1.
+         * Bytes for one session, WebSocket, viewer or relay. Range: 1 to {@code total}. Default: a
+         * fifth of the total.
          */
-        @WithDefault("20000")
-        int weightPerSecond();
-
-        /** Share of event loop time for the messages of one session, more than 0 up to 1. */
-        @WithDefault("0.2")
-        double loopShare();
-
-        /** Bytes per second of a session, with a burst of 2 s. */
-        @WithDefault("8M")
-        MemorySize bytesPerSecond();
-
-        /** Bytes of messages that wait for a client that does not read. */
-        @WithDefault("8M")
-        MemorySize unreadBytes();
-
-        /** Bytes of played media that wait for a client or viewer; then video is dropped. */
-        @WithDefault("4M")
-        MemorySize playBytes();
-
-        /** Open viewers over HTTP-FLV or WS-FLV; further ones are refused with HTTP 503. */
-        @WithDefault("10000")
-        int viewers();
-
-        /** Bytes that wait for one server on one stream. */
-        @WithDefault("4M")
-        MemorySize queueBytes();
-
-        /** Media time that waits for one server on one stream. */
-        @WithDefault("3s")
-        Duration queueTime();
-
-        /** Events per second that one server may cause at its client, with a burst of 2 s. */
-        @WithDefault("500")
-        int serverEventsPerSecond();
+        Optional<MemorySize> perSession();
     }
 }

@@ -8,13 +8,10 @@ import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.gateway.SessionRegistry;
-import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
-import io.multiconnection.publish.QueueLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
-import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
@@ -43,9 +40,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates the gateway from its configuration. Errors contain the key of the invalid setting. */
 final class GatewayProducer {
-
-    /** Vert.x's limit of any message, as in application.properties. */
-    private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
     @Produces
     @Singleton
@@ -101,7 +95,7 @@ final class GatewayProducer {
             MemoryBudget memory,
             Authenticator authenticator,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        SessionLimits limits = limits(config.limits(), config.publish());
+        SessionLimits limits = ConfiguredLimits.of(config.limits(), config.publish());
         return new Gateway(
                 dialer,
                 new DestinationResolver(
@@ -174,7 +168,7 @@ final class GatewayProducer {
         }
         return new ResumeLimits(
                 resume.hold(),
-                bytes(resume.bufferBytes()),
+                (int) resume.bufferBytes().asLongValue(),
                 resume.bufferMessages(),
                 resume.sessions(),
                 resume.silentAfter(),
@@ -185,65 +179,10 @@ final class GatewayProducer {
         return new LivenessTimeouts(recover.stalledAfter(), recover.silentAfter());
     }
 
-    private static RtmpLimits rtmpLimits(GatewayConfig.LimitsConfig limits) {
+    private static RtmpLimits rtmpLimits(LimitsConfig limits) {
         return withKey(
                 "multiconnection.limits.calls",
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
-    }
-
-    private static SessionLimits limits(
-            GatewayConfig.LimitsConfig limits, GatewayConfig.PublishConfig publish) {
-        if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
-            throw new IllegalArgumentException(
-                    "multiconnection.limits.frame-bytes: "
-                            + limits.frameBytes().asLongValue()
-                            + " bytes, expected up to "
-                            + MAX_MESSAGE_BYTES);
-        }
-        return new SessionLimits(
-                new SessionLimits.Messages(
-                        bytes(limits.textBytes()),
-                        bytes(limits.frameBytes()),
-                        limits.jsonDepth(),
-                        limits.messagesPerSecond(),
-                        bytes(limits.bytesPerSecond())),
-                new SessionLimits.Counts(
-                        limits.servers(),
-                        limits.streams(),
-                        limits.requests(),
-                        limits.incomingCalls(),
-                        limits.sharedObjects()),
-                new ReplicaLimits(
-                        limits.slots(), bytes(limits.objectBytes()), bytes(limits.slotBytes())),
-                new SessionLimits.Buffers(
-                        bytes(limits.unreadBytes()),
-                        bytes(limits.playBytes()),
-                        queue(limits, publish)),
-                limits.serverEventsPerSecond(),
-                withKey(
-                        "multiconnection.limits",
-                        () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
-    }
-
-    private static QueueLimits queue(
-            GatewayConfig.LimitsConfig limits, GatewayConfig.PublishConfig publish) {
-        QueueLimits queue =
-                withKey(
-                        "multiconnection.limits.queue",
-                        () ->
-                                new QueueLimits(
-                                        bytes(limits.queueBytes()),
-                                        Math.toIntExact(limits.queueTime().toMillis())));
-        return withKey(
-                "multiconnection.publish.audio-delay",
-                () ->
-                        queue.withAudioDelay(
-                                Math.toIntExact(publish.audioDelay().toMillis()),
-                                Math.toIntExact(publish.readInterval().toMillis())));
-    }
-
-    private static int bytes(MemorySize size) {
-        return Math.toIntExact(size.asLongValue());
     }
 
     private static SslContext trust(GatewayConfig config) {

@@ -9,34 +9,38 @@ import java.util.Optional;
 /** Configuration of the clients' tokens, a part of {@link GatewayConfig}. */
 public interface IdentityConfig {
 
-    /** Issuer of the tokens ({@code iss}); without it, clients need no token. */
+    /**
+     * Issuer of the tokens ({@code iss}) that clients need (PROTOCOL.md, section 21); without it,
+     * clients need none.
+     */
     Optional<String> issuer();
 
     /** Audiences of which a token needs one ({@code aud}). Required with an issuer. */
     Optional<List<String>> audience();
 
     /**
-     * Public keys of the issuer: URL of a JWKS, or file with a JWKS or PEM. If absent, the JWKS
-     * that OpenID Connect discovery finds at the issuer.
+     * Public keys of the issuer: URL of a JWKS, https or http to this machine, or file with a JWKS
+     * or PEM (public keys, certificates). Default: those that OpenID Connect discovery finds.
      */
     Optional<String> keys();
 
     /**
-     * Time after which the keys are read again; keys that are no longer listed are then refused. 1
-     * s or more.
+     * Time after which the keys are read again; tokens of keys that are gone are then refused. An
+     * unknown key is looked for at most every 10 s. While the keys cannot be read, the last ones
+     * stay valid. Range: 1 s or more.
      */
     @WithDefault("5m")
     Duration keysRefresh();
 
-    /** Accepted signature algorithms. Those with a shared secret cannot be accepted. */
+    /** Accepted signature algorithms. Range: RS, PS or ES with 256, 384 or 512, and EdDSA. */
     @WithDefault("RS256,ES256")
     List<String> algorithms();
 
-    /** Tolerated difference of the clocks of the issuer and the gateway, up to 5 min. */
+    /** Tolerated difference of the clocks of the issuer and the gateway. Range: 0 to 5 min. */
     @WithDefault("30s")
     Duration clockSkew();
 
-    /** Time from the warning of a client to the end of its token. 0 or more. */
+    /** Time from the warning of a client to the end of its token. Range: 0 or more. */
     @WithDefault("60s")
     Duration warning();
 
@@ -44,11 +48,11 @@ public interface IdentityConfig {
     @WithDefault("viewer")
     Role defaultRole();
 
-    /** Time for which a ticket is valid, 1 s to 5 min. */
+    /** Time for which a ticket is valid. Range: 1 s to 5 min. */
     @WithDefault("30s")
     Duration ticketTime();
 
-    /** Open tickets; one client may have a hundredth of them, at least 10. Minimum 1. */
+    /** Open tickets; one client may have a hundredth of them, at least 10. Range: 1 or more. */
     @WithDefault("10000")
     int tickets();
 
@@ -61,7 +65,10 @@ public interface IdentityConfig {
     /** Names of claims, or paths to claims with {@code /} between the names. */
     interface ClaimsConfig {
 
-        /** Claim with the roles of a client. */
+        /**
+         * Claim with the roles of a client, such as {@code realm_access/roles} for the realm roles
+         * of Keycloak.
+         */
         @WithDefault("roles")
         String roles();
 

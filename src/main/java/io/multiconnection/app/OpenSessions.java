@@ -68,7 +68,12 @@ public class OpenSessions {
         this.resumable = resumable;
         this.refused = refused;
         this.registry = registry;
-        this.max = config.limits().sessions();
+        this.max =
+                ConfigErrors.inRange(
+                        "multiconnection.limits.sessions",
+                        config.limits().sessions(),
+                        1,
+                        Integer.MAX_VALUE);
         this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
         registry.gauge("multiconnection.sessions.held", resumable, SessionRegistry::held);
@@ -85,9 +90,13 @@ public class OpenSessions {
      * Allows twice the WebSockets, so that a client whose sessions are all held can resume them.
      */
     private static AddressCounter perAddress(int sockets) {
-        return ConfigErrors.withKey(
-                "multiconnection.limits.sessions-per-address",
-                () -> new AddressCounter(Math.multiplyExact(2, sockets)));
+        return new AddressCounter(
+                2
+                        * ConfigErrors.inRange(
+                                "multiconnection.limits.sessions-per-address",
+                                sockets,
+                                1,
+                                Integer.MAX_VALUE / 2));
     }
 
     /** Whether an address has the maximum of sessions, including held ones. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface ProxiesConfig {
 
     /**
-     * IP addresses and networks of trusted proxies, whose header contains the client's address.
-     * Their connections have no limit per address.
+     * IP addresses and networks of trusted proxies, whose header contains the client's address
+     * (README.md). Their connections have no limit per address.
      */
     Optional<List<String>> trusted();
 

@@ -28,7 +28,7 @@ public class RequestLimits implements HttpUpgradeCheck {
             AttributeKey.valueOf(RequestLimits.class, "counted");
 
     /** Priority before all other filters. */
-    private static final int FIRST = 10_000;
+    static final int FIRST = 10_000;
 
     /** Time until a client with too many open sessions may retry. */
     private static final Duration RETRY = Duration.ofSeconds(5);

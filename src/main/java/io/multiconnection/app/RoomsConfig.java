@@ -14,7 +14,10 @@ public final class RoomsConfig {
     /** Directory of rooms. */
     public interface DirectoryConfig {
 
-        /** RTMP URL of the application that has the directory. */
+        /**
+         * RTMP URL of the application that has the directory; its user, password and query are
+         * never shown.
+         */
         String master();
 
         /** Name of the directory's shared object. */
@@ -25,7 +28,10 @@ public final class RoomsConfig {
         @WithDefault("false")
         boolean persistent();
 
-        /** Patterns of servers that rooms may have, as in {@code allow.destinations}. */
+        /**
+         * Patterns of servers that rooms may have, as in {@code allow.destinations}. An entry here
+         * does not allow clients to name these servers.
+         */
         Optional<List<String>> servers();
 
         /** Whether servers of rooms may have loopback, private or link-local addresses. */
@@ -36,7 +42,10 @@ public final class RoomsConfig {
         @WithDefault("all")
         UserCountMode counts();
 
-        /** Time after which the directory counts a connected client. 0 or more. */
+        /**
+         * Time for which a connected client may still be missing in the directory's {@code users}.
+         * Range: 0 or more.
+         */
         @WithDefault("5s")
         Duration settle();
     }
@@ -44,11 +53,11 @@ public final class RoomsConfig {
     /** Pending clients. */
     public interface PendingConfig {
 
-        /** Pending clients at the same time; further ones are rejected. Minimum 1. */
+        /** Pending clients at the same time; further ones are rejected. Range: 1 or more. */
         @WithDefault("10000")
         int max();
 
-        /** Time after which a pending client is rejected. More than 0. */
+        /** Time after which a pending client is rejected. Range: more than 0. */
         @WithDefault("2m")
         Duration time();
     }
@@ -56,13 +65,18 @@ public final class RoomsConfig {
     /** Webhook that admits clients. */
     public interface AdmissionConfig {
 
-        /** URL of the webhook, http or https; all clients are admitted if absent. */
+        /**
+         * URL of the webhook, http or https (docs/protocol-rooms.md); all clients are admitted if
+         * absent.
+         */
         Optional<String> url();
 
         /** Bearer token of the webhook's requests. */
         Optional<String> token();
 
-        /** Time limit for the response. Minimum 1 ms. */
+        /**
+         * Time limit for the response; without one, the client is rejected. Range: 1 ms or more.
+         */
         @WithDefault("3s")
         Duration timeout();
     }
@@ -70,7 +84,7 @@ public final class RoomsConfig {
     /** Store of the reserved places. */
     public interface ReservationsConfig {
 
-        /** Memory for one gateway, Redis for several. */
+        /** Memory for one gateway, Redis for several (with {@code quarkus.redis.hosts}). */
         @WithDefault("memory")
         Store store();
 
@@ -78,7 +92,7 @@ public final class RoomsConfig {
         @WithDefault("multiconnection")
         String namespace();
 
-        /** Time after which the places of a gateway that crashed are free. Minimum 1 s. */
+        /** Time after which the places of a gateway that crashed are free. Range: 1 s or more. */
         @WithDefault("15s")
         Duration lease();
 
@@ -94,5 +108,12 @@ public final class RoomsConfig {
 
         /** Bearer token of operators; their resources do not exist if absent. */
         Optional<String> token();
+
+        /**
+         * Whether the public port serves the operators' API, too. The studio's page of rooms needs
+         * it; other clients use the management port.
+         */
+        @WithDefault("false")
+        boolean publicPort();
     }
 }

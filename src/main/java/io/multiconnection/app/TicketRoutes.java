@@ -18,6 +18,8 @@ import java.util.Optional;
 @ApplicationScoped
 public class TicketRoutes {
 
+    static final String PATH = "/api/tickets";
+
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ClientTokens tokens;
@@ -29,8 +31,8 @@ public class TicketRoutes {
     }
 
     void add(@Observes Router router) {
-        router.post("/api/tickets/session").handler(it -> handle(it, Purpose.SESSION));
-        router.post("/api/tickets/live").handler(it -> handle(it, Purpose.LIVE));
+        router.post(PATH + "/session").handler(it -> handle(it, Purpose.SESSION));
+        router.post(PATH + "/live").handler(it -> handle(it, Purpose.LIVE));
     }
 
     private void handle(RoutingContext context, Purpose purpose) {

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
@@ -19,6 +18,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,6 @@ import java.util.function.Consumer;
  * of their session's WebSocket (ADR 0002), with its transport and resolver.
  */
 final class VertxInternals {
-
-    /** Limit of unsent bytes in the kernel's send buffer (TCP_NOTSENT_LOWAT). */
-    private static final int UNSENT_BYTES = 128 << 10;
 
     private VertxInternals() {}
 
@@ -77,20 +75,7 @@ final class VertxInternals {
 
     /** Returns a factory of client channels for the transport of Vert.x's event loops. */
     static ChannelFactory<? extends Channel> channels(Vertx vertx) {
-        ChannelFactory<? extends Channel> channels =
-                ((VertxInternal) vertx).transport().channelFactory(false);
-        return () -> withShallowBuffer(channels.newChannel());
-    }
-
-    /**
-     * Bounds the kernel's send buffer on Linux, which would otherwise hide megabytes of a slow
-     * server's queue. Other transports have no such option.
-     */
-    private static Channel withShallowBuffer(Channel channel) {
-        if (channel instanceof EpollSocketChannel epoll) {
-            epoll.config().setTcpNotSentLowAt(UNSENT_BYTES);
-        }
-        return channel;
+        return ((VertxInternal) vertx).transport().channelFactory(false);
     }
 
     /** Returns Vert.x's asynchronous resolver. */
@@ -124,6 +109,16 @@ final class VertxInternals {
         IdleStateHandler idle = channel.pipeline().get(IdleStateHandler.class);
         if (idle != null) {
             channel.pipeline().remove(idle);
+        }
+    }
+
+    /**
+     * Gives a request of the management port, which was read, an empty body if it has none. The
+     * resources would wait for its end, which is past.
+     */
+    static void completeBody(RoutingContext context) {
+        if (context.body().buffer() == null) {
+            ((RoutingContextInternal) context).setBody(Buffer.buffer());
         }
     }
 

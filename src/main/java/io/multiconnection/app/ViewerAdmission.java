@@ -29,7 +29,12 @@ public class ViewerAdmission {
                 ConfigErrors.withKey(
                         "multiconnection.limits.viewers-per-address",
                         () -> new AddressCounter(config.limits().viewersPerAddress()));
-        this.max = config.limits().viewers();
+        this.max =
+                ConfigErrors.inRange(
+                        "multiconnection.limits.viewers",
+                        config.limits().viewers(),
+                        1,
+                        Integer.MAX_VALUE);
         this.viewers = new FlvViewers(max);
     }
 

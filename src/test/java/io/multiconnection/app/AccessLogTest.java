@@ -72,7 +72,7 @@ class AccessLogTest {
         given().get("/live/nowhere/stranger.flv").then().statusCode(404);
         given().get("/live/stranger.flv").then().statusCode(400);
         given().request("STRANGER", "/live/show.flv");
-        assertThat(given().get("/q/metrics").asString())
+        assertThat(Management.metrics())
                 .contains("http_server_requests")
                 .contains("uri=\"/live\"")
                 .doesNotContainIgnoringCase("stranger");

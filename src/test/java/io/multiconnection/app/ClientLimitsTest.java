@@ -1,7 +1,6 @@
 package io.multiconnection.app;
 
 import static io.multiconnection.HangLimit.await;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -84,7 +83,8 @@ class ClientLimitsTest {
 
     private static double refused(String limit) {
         String name = "multiconnection_refused_total{limit=\"" + limit + "\"}";
-        return given().get("/q/metrics")
+        return Management.given()
+                .get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(name))
@@ -123,7 +123,7 @@ class ClientLimitsTest {
 
     @Test
     void closesIdleConnection() {
-        RawClient client = from("127.0.1.4").send(get("/q/health/live"));
+        RawClient client = from("127.0.1.4").send(get("/api/destinations"));
         assertThat(client.untilClosed()).startsWith("HTTP/1.1 200");
     }
 
@@ -208,7 +208,7 @@ class ClientLimitsTest {
     @Test
     void refusesRequestsOverRate() {
         double before = refused("requests-per-second");
-        String get = get("/q/health/live");
+        String get = get("/api/destinations");
         RawClient client = from("127.0.4.1").send(get.repeat(40));
         List<String> heads =
                 IntStream.range(0, 40)
@@ -253,14 +253,14 @@ class ClientLimitsTest {
     @ParameterizedTest
     @CsvSource({"16, 200", "9000, 414"})
     void limitsRequestLine(int length, int status) {
-        String line = get("/q/health/live?" + "x".repeat(length));
+        String line = get("/api/destinations?" + "x".repeat(length));
         assertThat(from("127.0.6.1").send(line).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @CsvSource({"16, 200", "17000, 431"})
     void limitsHeader(int length, int status) {
-        String head = get("/q/health/live", "X-A: " + "x".repeat(length));
+        String head = get("/api/destinations", "X-A: " + "x".repeat(length));
         assertThat(from("127.0.6.2").send(head).status()).isEqualTo(status);
     }
 

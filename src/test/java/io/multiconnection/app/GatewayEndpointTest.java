@@ -1,7 +1,6 @@
 package io.multiconnection.app;
 
 import static io.multiconnection.HangLimit.await;
-import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -199,7 +198,8 @@ class GatewayEndpointTest {
             other.answer(9);
             await().untilAsserted(
                             () ->
-                                    given().get("/q/metrics")
+                                    Management.given()
+                                            .get("/q/metrics")
                                             .then()
                                             .body(
                                                     matchesPattern(

@@ -301,7 +301,8 @@ class LiveRoutesTest {
             begin(publisher);
             await().untilAsserted(
                             () ->
-                                    given().get("/q/metrics")
+                                    Management.given()
+                                            .get("/q/metrics")
                                             .then()
                                             .body(
                                                     containsString(
@@ -310,7 +311,8 @@ class LiveRoutesTest {
                     .then()
                     .statusCode(503)
                     .body(equalTo("2 viewers are already open\n"));
-            given().get("/q/metrics")
+            Management.given()
+                    .get("/q/metrics")
                     .then()
                     .body(containsString("multiconnection_play_relays 1.0"))
                     .body(containsString("multiconnection_play_bytes_total"));
@@ -353,7 +355,8 @@ class LiveRoutesTest {
                 .join();
         await().untilAsserted(
                         () ->
-                                given().get("/q/metrics")
+                                Management.given()
+                                        .get("/q/metrics")
                                         .then()
                                         .body(containsString("multiconnection_play_viewers 0.0")));
     }

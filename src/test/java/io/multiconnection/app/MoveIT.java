@@ -43,7 +43,7 @@ class MoveIT {
                 PlaywrightSuite suite = suite(nginx, first, balancer, pagesPort)) {
             await().atMost(PATIENCE).until(() -> published(suite, nginx) == BROADCASTS);
             first.terminate();
-            await().until(() -> first.status("/q/health/ready") == 503);
+            await().until(() -> first.health("ready") == 503);
             balancer.leadTo(second.port());
             first.awaitEnd(PATIENCE);
             assertThat(published(suite, nginx)).isEqualTo(BROADCASTS);

@@ -44,8 +44,16 @@ class OperationsTest {
 
     @Test
     void reportsReadinessAndLiveness() {
-        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
-        given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+        Management.given()
+                .get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"));
+        Management.given()
+                .get("/q/health/live")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"));
     }
 
     @Test
@@ -61,7 +69,8 @@ class OperationsTest {
                     "{'id':5,'type':'setSlots','name':'counted','changes':[{'path':['a'],'value':1}]}");
             await().untilAsserted(
                             () ->
-                                    given().get("/q/metrics")
+                                    Management.given()
+                                            .get("/q/metrics")
                                             .then()
                                             .body(
                                                     containsString(
@@ -82,7 +91,7 @@ class OperationsTest {
                     "{'id':1,'type':'connect','servers':"
                             + "['rtmp://one.invalid/live','rtmp://two.invalid/live']}");
             client.answer(1);
-            assertThat(given().get("/q/metrics").asString())
+            assertThat(Management.metrics())
                     .contains("multiconnection_target_states_total{destination=\"*\"")
                     .doesNotContain("invalid")
                     .doesNotContain(origins.urls().getFirst());

@@ -14,9 +14,12 @@ public final class PackagedGatewayProfile implements QuarkusTestProfile {
         return Map.of(
                 "multiconnection.allow.destinations", "*",
                 "multiconnection.allow.private-addresses", "true",
+                "multiconnection.studio", "true",
+                "multiconnection.operator.public-port", "true",
                 "multiconnection.resume.hold", "10s",
                 "multiconnection.drain.grace", "0s",
                 "multiconnection.drain.spread", "0s",
+                "quarkus.management.port", "0",
                 "quarkus.log.console.json.enabled", "false");
     }
 }

@@ -208,7 +208,7 @@ class RoomsIT {
 
     private JsonNode get(GatewayProcess gateway, String path) {
         HttpRequest request =
-                HttpRequest.newBuilder(gateway.uri("http", path))
+                HttpRequest.newBuilder(gateway.management(path))
                         .header("Authorization", "Bearer " + TOKEN)
                         .build();
         try {

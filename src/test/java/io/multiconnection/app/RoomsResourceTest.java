@@ -1,7 +1,6 @@
 package io.multiconnection.app;
 
 import static io.multiconnection.HangLimit.await;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -44,6 +43,8 @@ class RoomsResourceTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "multiconnection.operator.public-port",
+                    "false",
                     "multiconnection.operator.token",
                     TOKEN + "\n", // with the line break of a file
                     "quarkus.log.category.\"io.multiconnection\".level",
@@ -99,7 +100,7 @@ class RoomsResourceTest {
     URI uri;
 
     private static RequestSpecification operator() {
-        return given().header("Authorization", "Bearer " + TOKEN);
+        return Management.given().header("Authorization", "Bearer " + TOKEN);
     }
 
     private TestClient pending(String user) {
@@ -213,17 +214,19 @@ class RoomsResourceTest {
     @ValueSource(strings = {"", "Bearer", "Bearer a token of operator", "Basic abc", TOKEN})
     void refusesRequestsWithoutToken(String authorization) {
         for (String path : new String[] {"/api/rooms", "/api/pending"}) {
-            given().header("Authorization", authorization)
+            Management.given()
+                    .header("Authorization", authorization)
                     .get(path)
                     .then()
                     .statusCode(401)
                     .header("WWW-Authenticate", "Bearer");
         }
-        given().header("Authorization", authorization)
+        Management.given()
+                .header("Authorization", authorization)
                 .post("/api/pending/any/accept")
                 .then()
                 .statusCode(401);
-        given().get("/api/rooms").then().statusCode(401);
+        Management.given().get("/api/rooms").then().statusCode(401);
     }
 
     @Test
@@ -235,7 +238,8 @@ class RoomsResourceTest {
                     .isEqualTo("The room cabinet has no free place.");
             client.send("{'id':2,'type':'connect','room':'lobby','credentials':'member 7'}");
             assertThat(client.answer(2).path("type").textValue()).isEqualTo("result");
-            given().get("/q/metrics")
+            Management.given()
+                    .get("/q/metrics")
                     .then()
                     .body(containsString("multiconnection_pending_clients"))
                     .body(containsString("multiconnection_pending_accepted_total"))
@@ -248,7 +252,8 @@ class RoomsResourceTest {
         } finally {
             log.close();
         }
-        given().get("/q/openapi")
+        Management.given()
+                .get("/q/openapi")
                 .then()
                 .body(containsString("/api/pending/{id}/accept"))
                 .body(containsString("/api/rooms"));

@@ -21,6 +21,7 @@ final class TerminableGateway implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program program;
 
@@ -29,6 +30,7 @@ final class TerminableGateway implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=" + managementPort);
         command.add("-Dquarkus.log.console.json.enabled=false");
         command.add("-Dmulticonnection.allow.destinations=*");
         command.add("-Dmulticonnection.allow.private-addresses=true");
@@ -56,10 +58,24 @@ final class TerminableGateway implements AutoCloseable {
         return get(path, BodyHandlers.discarding()).statusCode();
     }
 
+    /** Returns the status of a check of the gateway's health: {@code ready}, {@code live}. */
+    int health(String check) {
+        return get(management("/q/health/" + check), BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Returns the metrics page. */
+    String metrics() {
+        return get(management("/q/metrics"), BodyHandlers.ofString()).body();
+    }
+
     /** Sends a GET request. */
     <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler) {
+        return get(uri(path), handler);
+    }
+
+    private <T> HttpResponse<T> get(URI uri, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(HttpRequest.newBuilder(uri(path)).build(), handler);
+            return http.send(HttpRequest.newBuilder(uri).build(), handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -69,6 +85,10 @@ final class TerminableGateway implements AutoCloseable {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
     /** Sends SIGTERM. */

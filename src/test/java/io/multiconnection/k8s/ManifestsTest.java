@@ -21,8 +21,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitorSpec;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,23 +167,22 @@ class ManifestsTest {
     @Test
     void usesSamePortEverywhere() {
         ContainerPort port = gateway.getPorts().getFirst();
+        ContainerPort management = gateway.getPorts().getLast();
         ServicePort servicePort = service.getSpec().getPorts().getFirst();
 
         assertThat(Manifests.text("base/settings.env"))
-                .contains("QUARKUS_HTTP_PORT=" + port.getContainerPort());
+                .contains(
+                        "QUARKUS_HTTP_PORT=" + port.getContainerPort(),
+                        "QUARKUS_MANAGEMENT_PORT=" + management.getContainerPort());
+        assertThat(service.getSpec().getPorts()).hasSize(1);
         assertThat(servicePort.getTargetPort().getStrVal()).isEqualTo(port.getName());
-        assertThat(
-                        networkPolicy
-                                .getSpec()
-                                .getIngress()
-                                .getFirst()
-                                .getPorts()
-                                .getFirst()
-                                .getPort()
-                                .getStrVal())
-                .isEqualTo(port.getName());
         assertThat(probes())
-                .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals(port.getName()));
+                .allMatch(
+                        probe ->
+                                probe.getHttpGet()
+                                        .getPort()
+                                        .getStrVal()
+                                        .equals(management.getName()));
 
         IngressServiceBackend backend =
                 Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
@@ -198,14 +197,11 @@ class ManifestsTest {
         assertThat(backend.getName()).isEqualTo(service.getMetadata().getName());
         assertThat(backend.getPort().getName()).isEqualTo(servicePort.getName());
 
-        ServiceMonitorSpec monitor =
-                Manifests.read(
-                                "components/service-monitor/servicemonitor.yaml",
-                                ServiceMonitor.class)
-                        .getSpec();
-        assertThat(monitor.getEndpoints().getFirst().getPort()).isEqualTo(servicePort.getName());
-        assertThat(service.getMetadata().getLabels())
-                .containsAllEntriesOf(monitor.getSelector().getMatchLabels());
+        PodMonitorSpec monitor =
+                Manifests.read("components/monitoring/podmonitor.yaml", PodMonitor.class).getSpec();
+        assertThat(monitor.getPodMetricsEndpoints().getFirst().getPort())
+                .isEqualTo(management.getName());
+        assertThat(labels).containsAllEntriesOf(monitor.getSelector().getMatchLabels());
     }
 
     @Test
@@ -237,6 +233,58 @@ class ManifestsTest {
 
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile." + image)))
                 .contains("\nUSER " + user.getRunAsUser() + ":" + user.getRunAsGroup() + "\n");
+    }
+
+    /** Files keep the mode of the build otherwise, and a umask of 077 makes them unreadable. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm", "native"})
+    void imagesSetModeOfFiles(String image) throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/docker/Dockerfile." + image)))
+                .filteredOn(line -> line.startsWith("COPY "))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("COPY --chmod=755 "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm", "native"})
+    void imagesCheckHealthOnManagementPort(String image) throws IOException {
+        int port = gateway.getPorts().getLast().getContainerPort();
+
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile." + image)))
+                .contains("/dev/tcp/127.0.0.1/" + port, "QUARKUS_MANAGEMENT_HOST=0.0.0.0");
+    }
+
+    /** Each port has one namespace that may reach it; a rule without peers would admit all pods. */
+    @Test
+    void networkPolicyAdmitsIngressToClientsAndMonitoringToManagement() {
+        assertThat(networkPolicy.getSpec().getIngress())
+                .allSatisfy(
+                        rule ->
+                                assertThat(rule.getFrom())
+                                        .isNotEmpty()
+                                        .allSatisfy(
+                                                peer ->
+                                                        assertThat(
+                                                                        peer.getNamespaceSelector()
+                                                                                .getMatchLabels())
+                                                                .isNotEmpty()))
+                .extracting(rule -> rule.getPorts().getFirst().getPort().getStrVal())
+                .containsExactly(
+                        gateway.getPorts().getFirst().getName(),
+                        gateway.getPorts().getLast().getName());
+    }
+
+    /** Without either, the JVM sizes its threads for the processors of the node. */
+    @Test
+    void jvmKnowsItsProcessors() {
+        assertThat(gateway.getResources().getLimits()).doesNotContainKey("cpu");
+        assertThat(gateway.getEnv())
+                .anySatisfy(
+                        variable -> {
+                            assertThat(variable.getName()).isEqualTo("JAVA_TOOL_OPTIONS");
+                            assertThat(variable.getValue())
+                                    .matches("-XX:ActiveProcessorCount=[1-9]\\d*");
+                        });
     }
 
     @Test

@@ -17,6 +17,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     private final TempFolder folder = new TempFolder("gateway");
     private final int port = Ports.free();
+    private final int managementPort = Ports.free();
     private final Program program;
 
     private GatewayProcess(Map<String, String> configuration) {
@@ -28,6 +29,7 @@ public final class GatewayProcess implements AutoCloseable {
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=" + managementPort);
         command.add("-Dquarkus.log.console.json.enabled=false");
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         program = Program.start(folder.path(), Map.of(), command).awaitListening(port, STARTING);
@@ -41,6 +43,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** Returns a URI of the gateway. */
     public URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** Returns a URI of the gateway's management port. */
+    public URI management(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
     /** Returns its output so far. */

@@ -86,7 +86,7 @@ public record Dialer(
             EventLoop loop, InetSocketAddress address, Duration timeout, ChannelHandler handler) {
         return new Bootstrap()
                 .group(loop)
-                .channelFactory(channels)
+                .channelFactory(() -> SendBuffer.limit(channels.newChannel()))
                 .disableResolver() // the address that was checked is the one that is dialled
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
