@@ -2,10 +2,9 @@ import { fileURLToPath } from "node:url";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Aliases of the SDK to its sources, and of mediabunny to a module with the few names that the AAC package uses. */
+/** Aliases of the SDK to its sources. */
 export const aliases = {
   "multiconnection/elements": path("./sdk/src/elements/index.ts"),
   "multiconnection/flash": path("./sdk/src/flash/index.ts"),
   multiconnection: path("./sdk/src/index.ts"),
-  mediabunny: path("./sdk/src/media/mediabunny.ts"),
 };

@@ -11,6 +11,7 @@ import { defineConfig } from "@playwright/test";
  * - STREAM_KEY: name to publish under.
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`. Each process is
  *   killed while its server plays.
+ * - BUNDLERS: whether to build apps with the package, and to run them.
  * - OUTAGE: whether the test harness interrupts the connection of the page to the gateway for a while.
  * - BROADCASTS: JSON of the broadcasts that move to another gateway, see move.spec.ts.
  * - SLOW_SERVER: RTMP URL of a server whose connection the test harness limits when a test logs "limit the server to N
@@ -28,6 +29,7 @@ const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
   base && !process.env.ROOM && "rooms.spec.ts",
+  !process.env.BUNDLERS && "bundlers.spec.ts",
   !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",
   !process.env.SLOW_SERVER && "e2e/adaptive.spec.ts",

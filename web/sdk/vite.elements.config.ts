@@ -1,15 +1,14 @@
 import { defineConfig } from "vite";
+import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
 
-/** `multiconnection-elements.js`, for a script tag of type module, and beside it the worker and what is loaded later. */
+/** `multiconnection-elements.js`, for a script tag of type module, and the chunks that it loads later. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  worker: { format: "es" },
-  experimental: {
-    renderBuiltUrl: (file, { type }) => (type === "asset" ? { runtime: JSON.stringify(file) } : { relative: true }),
-  },
+  plugins: [aacEncoder()],
+  worker: { plugins: () => [aacEncoder()] },
   build: {
     target: "es2022",
     outDir: "dist/script",
@@ -18,6 +17,14 @@ export default defineConfig({
       entry: "src/elements/script.ts",
       formats: ["es"],
       fileName: () => "multiconnection-elements.js",
+    },
+    rolldownOptions: {
+      // The library mode of Vite does not remove white space from modules by itself.
+      // The script of the Flash classes loads aac-wasm.js, too.
+      output: {
+        minify: true,
+        chunkFileNames: ({ name }) => (/aac-wasm$/.test(name) ? "aac-wasm.js" : "chunks/[name]-[hash].js"),
+      },
     },
   },
 });

@@ -1,29 +1,44 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
 
-const mpegts = fileURLToPath(new URL("./src/flash/script-mpegts.ts", import.meta.url));
+const source = (file: string) => fileURLToPath(new URL(`./src/flash/${file}`, import.meta.url));
 
-/** `multiconnection-flash.js`, for a classic script tag, and beside it the worker and mpegts.js. */
+/** Removes the link of mpegts.js to a source map that is not in the package. */
+const withoutSourceMap: Plugin = {
+  name: "without-source-map",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "asset") {
+        file.source = String(file.source).replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+      }
+    }
+  },
+};
+
+/**
+ * `multiconnection-flash.js`, for a classic script tag. It loads `mpegts.js` of this build and `aac-wasm.js` of the build
+ * of the elements by its own address.
+ */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: {
     alias: [
       ...Object.entries(aliases).map(([find, replacement]) => ({ find, replacement })),
-      { find: /^\.\/load-mpegts\.ts$/, replacement: mpegts },
+      { find: /^\.\/load-mpegts\.ts$/, replacement: source("script-mpegts.ts") },
+      { find: /^\.\/aac-chunk\.ts$/, replacement: source("script-aac.ts") },
     ],
   },
-  worker: { format: "es" },
-  // The script finds what it loads by its own address, which `script-worker.ts` knows.
+  plugins: [withoutSourceMap],
+  worker: { plugins: () => [aacEncoder()] },
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === "js" ? { runtime: JSON.stringify(file) } : {}),
   },
   build: {
     target: "es2022",
     outDir: "dist/script",
-    // The SDK's own way to its worker, unused here, which a classic script cannot have.
-    rolldownOptions: { transform: { define: { "import.meta.url": "location.href" } } },
     lib: {
       entry: "src/flash/script.ts",
       formats: ["iife"],

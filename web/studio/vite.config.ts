@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
+import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
 import { fakeGateway } from "../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "./flash-script.ts";
@@ -8,10 +9,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [flashScript(), ...(process.env.FAKE_GATEWAY ? [fakeGateway()] : [])],
-  // Pre-bundling would give it a separate copy of the aliased module, in which it would register.
-  optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
-  worker: { format: "es" },
+  plugins: [aacEncoder(), flashScript(), ...(process.env.FAKE_GATEWAY ? [fakeGateway()] : [])],
+  worker: { plugins: () => [aacEncoder()] },
   server: { port: 5173, strictPort: true },
   preview: { port: 4173, strictPort: true },
   build: {

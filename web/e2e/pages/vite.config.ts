@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { aacEncoder } from "../../aac-encoder.ts";
 import { aliases } from "../../aliases.ts";
 import { fakeGateway } from "../../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "../../studio/flash-script.ts";
@@ -8,9 +9,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [flashScript(), fakeGateway()],
-  optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
-  worker: { format: "es" },
+  plugins: [aacEncoder(), flashScript(), fakeGateway()],
+  worker: { plugins: () => [aacEncoder()] },
   preview: { port: 4174, strictPort: true },
   build: { outDir: "dist", target: "es2022" },
 });

@@ -42,10 +42,12 @@ export {
 } from "./publish/sources.ts";
 export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
 export type { DataMessage } from "./session/data-message.ts";
+export { configure, type FileUrls } from "./session/files.ts";
 export type { NetStatus } from "./session/net-status.ts";
 export type { WorkerPort } from "./session/worker-port.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";
-export type { Subscription } from "./shared/events.ts";
+export type { DomListener, EventEmitter } from "./shared/event-emitter.ts";
+export type { ListenOptions, Subscription } from "./shared/events.ts";
 export type { Closing, Connected, LinkOptions, LinkState, TokenSource } from "./shared/link-types.ts";
 export { fromWire } from "./values/from-wire.ts";
 export { toWire } from "./values/to-wire.ts";

@@ -1,5 +1,6 @@
 import type { IncomingCall } from "../calls/calls.ts";
 import type { DataMessage } from "../session/data-message.ts";
+import type { FileUrls } from "../session/files.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import type { WorkerPort } from "../session/worker-port.ts";
 import type { MultiConnectionError } from "../shared/errors.ts";
@@ -34,7 +35,7 @@ export interface MultiConnectionEvents {
 }
 
 /** Options of {@link MultiConnection}. */
-export interface MultiConnectionOptions {
+export interface MultiConnectionOptions extends FileUrls {
   /** Number of statuses kept for {@link MultiConnection.statuses}; default 256. */
   statuses?: number;
   /** Automatic reconnection to the gateway; false closes the session when the WebSocket is lost. */
@@ -45,7 +46,7 @@ export interface MultiConnectionOptions {
    * fixed token the session ends when the token expires.
    */
   token?: TokenSource;
-  /** Starts the worker, for bundlers that cannot resolve the SDK's own. */
+  /** Starts the worker in another way, such as `() => new Worker(…)` of a bundler. */
   worker?: () => WorkerPort;
 }
 

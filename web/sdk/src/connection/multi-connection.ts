@@ -6,12 +6,15 @@ import { openTracks } from "../publish/media-options.ts";
 import type { PublishOptions } from "../publish/publish-options.ts";
 import { PublishedStream } from "../publish/published-stream.ts";
 import { dataMessage } from "../session/data-message.ts";
+import { type FileUrls, fileUrls, startWorker } from "../session/files.ts";
 import { type NetStatus, netStatus } from "../session/net-status.ts";
+import { provideAac } from "../session/provide-aac.ts";
 import { Session } from "../session/session.ts";
-import { startWorker } from "../session/worker-port.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import { Events, type Subscription } from "../shared/events.ts";
+import { EventEmitter } from "../shared/event-emitter.ts";
+import type { Subscription } from "../shared/events.ts";
+import { gatewayUrl } from "../shared/gateway-url.ts";
 import type { Closing } from "../shared/link-types.ts";
 import type { Value } from "../values/values.ts";
 import type { CallOn, GatewayEvent, Hello, RoomAddress, ServerAddress, State } from "../wire/protocol.ts";
@@ -33,8 +36,7 @@ import { withRollback } from "./rollback.ts";
  * NetConnection and NetStream to a list of RTMP servers, over one WebSocket to a MultiConnection Gateway. Opens the
  * WebSocket immediately; methods wait for it.
  */
-export class MultiConnection implements AsyncDisposable {
-  readonly #events = new Events<MultiConnectionEvents>();
+export class MultiConnection extends EventEmitter<MultiConnectionEvents> implements AsyncDisposable {
   readonly #history: History<NetStatus>;
   readonly #servers = new Map<number, Server>();
   readonly #streams = new Map<number, PublishedStream>();
@@ -42,18 +44,21 @@ export class MultiConnection implements AsyncDisposable {
   readonly #session: Session;
   readonly #calls: Calls;
   readonly #sharedObjects = new Map<string, SharedObject>();
+  readonly #files: FileUrls;
   #admission: Admission | undefined;
 
-  /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1` */
+  /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1`, or relative to the page: `/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
+    super();
     this.#history = new History(options.statuses ?? 256);
+    this.#files = fileUrls(options);
+    const worker = options.worker?.() ?? startWorker(this.#files);
     const listener = {
       event: (event: GatewayEvent) => this.#onEvent(event),
       workerMessage: (message: FromWorker) => this.#onWorkerMessage(message),
       closed: (closing: Closing) => this.#onClosed(closing),
     };
-    const { worker = startWorker, reconnect = {}, token } = options;
-    this.#session = new Session(String(url), worker(), reconnect, listener, token);
+    this.#session = new Session(gatewayUrl(url), worker, options.reconnect ?? {}, listener, options.token);
     this.#calls = new Calls(this.#session);
   }
 
@@ -70,15 +75,6 @@ export class MultiConnection implements AsyncDisposable {
   /** The servers and their current states, by number. */
   get servers(): readonly Server[] {
     return [...this.#servers.values()].sort((a, b) => a.server - b.server);
-  }
-
-  /** Adds a listener; see {@link MultiConnectionEvents}. */
-  on<K extends keyof MultiConnectionEvents>(
-    type: K,
-    listener: (event: MultiConnectionEvents[K]) => void,
-    options?: { signal?: AbortSignal },
-  ): Subscription {
-    return this.#events.on(type, listener, options);
   }
 
   /**
@@ -303,13 +299,13 @@ export class MultiConnection implements AsyncDisposable {
       case "server": {
         const { type: _, ...server } = event;
         this.#servers.set(server.server, server);
-        this.#events.emit("server", server);
+        this.emit("server", server);
         break;
       }
       case "status": {
         const status = netStatus(event);
         this.#history.push(status);
-        this.#events.emit("status", status);
+        this.emit("status", status);
         this.#onAdmission(admissionOf(status));
         this.#findStream(event.stream)?.onStatus(status);
         this.#sharedObjects.get(event.sharedObject ?? "")?.onStatus(status);
@@ -317,18 +313,18 @@ export class MultiConnection implements AsyncDisposable {
       }
       case "ack":
         this.#streams.get(event.stream)?.onAck(event);
-        this.#events.emit("ack", event);
+        this.emit("ack", event);
         break;
       case "error":
-        this.#events.emit("error", MultiConnectionError.from(event));
+        this.emit("error", MultiConnectionError.from(event));
         break;
       case "call":
-        this.#events.emit("call", this.#calls.onCall(event));
+        this.emit("call", this.#calls.onCall(event));
         break;
       case "data": {
         const data = dataMessage(event);
         this.#played.get(event.stream ?? 0)?.onData(data);
-        this.#events.emit("data", data);
+        this.emit("data", data);
         break;
       }
       case "sync":
@@ -349,13 +345,15 @@ export class MultiConnection implements AsyncDisposable {
   #onAdmission(admission: Admission | undefined): void {
     if (admission !== undefined) {
       this.#admission = admission;
-      this.#events.emit("admission", admission);
+      this.emit("admission", admission);
     }
   }
 
   #onWorkerMessage(message: FromWorker): void {
     if (message.kind === "link") {
-      this.#events.emit("link", message.link);
+      this.emit("link", message.link);
+    } else if (message.kind === "needAac") {
+      void provideAac(this.#session, this.#files);
     } else if ("stream" in message) {
       this.#findStream(message.stream)?.onWorkerMessage(message);
     }
@@ -371,9 +369,9 @@ export class MultiConnection implements AsyncDisposable {
       this.#servers.set(server.server, server);
     }
     // First, so that listeners know why the following events occur.
-    this.#events.emit("close", closing);
+    this.emit("close", closing);
     for (const server of lost) {
-      this.#events.emit("server", server);
+      this.emit("server", server);
     }
     this.#closeStreams();
     this.#calls.close();

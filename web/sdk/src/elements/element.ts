@@ -1,3 +1,5 @@
+import { needsPage } from "../shared/environment.ts";
+
 /** Base class: HTMLElement, or an empty class on a server that renders pages. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
@@ -23,6 +25,9 @@ export abstract class ShadowElement extends Base {
    */
   protected constructor(markup: string, ...styles: string[]) {
     super();
+    if (typeof this.attachShadow !== "function") {
+      throw needsPage("the elements need", "HTMLElement is");
+    }
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true });
     const template = this.ownerDocument.createElement("template");
     template.innerHTML = markup;
@@ -37,6 +42,16 @@ export abstract class ShadowElement extends Base {
       throw new TypeError(`shadow root without a part "${name}"`);
     }
     return found;
+  }
+
+  /** Sets the label and the icon of a button, if they have changed. */
+  protected renderButton(part: string, label: string, icon: string): void {
+    const button = this.partElement(part);
+    if (button.title !== label) {
+      button.title = label;
+      button.setAttribute("aria-label", label);
+      button.innerHTML = icon;
+    }
   }
 
   /** Dispatches an event to the page, through enclosing shadow roots. */

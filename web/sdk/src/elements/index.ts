@@ -5,6 +5,15 @@
  * @packageDocumentation
  */
 
+export { configure, type FileUrls } from "../session/files.ts";
+export type {
+  JsxElements,
+  JsxHandlers,
+  PlayerAttributes,
+  PlayerElementEvents,
+  PublisherAttributes,
+  PublisherElementEvents,
+} from "./element-types.ts";
 export type { WatchPhase, WatchView } from "./player-controller.ts";
 export { PlayerElement } from "./player-element.ts";
 export type { GoLivePhase, GoLiveServer, GoLiveView } from "./publisher-controller.ts";

@@ -1,12 +1,11 @@
 import { MultiConnection } from "../connection/multi-connection.ts";
 import type { PlayedStream, Player } from "../play/played-stream.ts";
-import { connectionSettings } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
 import { PlayerController, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
 import { PLAYER_CSS } from "./player-css.ts";
 import { PLAYER_MARKUP } from "./player-markup.ts";
-import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
+import { clock, gatewayOf, numberOr, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
 
 /** Time without pointer movement after which the controls are hidden, in milliseconds. */
@@ -20,8 +19,50 @@ const PAUSABLE: ReadonlySet<WatchPhase> = new Set<WatchPhase>(["playing", "waiti
  * `<multi-connection-player gateway servers name start latency poster muted autoplay controls>`: plays a stream from
  * the first server that has it, with failover to the others.
  *
- * Events bubble. Their `detail` is that of the SDK's events: `statechange` (`{phase}`), `status`, `data`, `failover`,
- * `muted`, `link`, `error`. Parts: see the README.
+ * Events bubble. Their `detail` is that of the SDK's events.
+ *
+ * @tagname multi-connection-player
+ * @attr {string} gateway - URL of the gateway's WebSocket; default `/v1` on the host of the script or page
+ * @attr {string} servers - RTMP URLs and names of the gateway's pools, separated by spaces or commas
+ * @attr {string} name - name of the stream
+ * @attr {number} start - -1 (default) live, -2 live or recorded, from 0 the position in the recording in seconds
+ * @attr {number} latency - distance to the live edge in seconds; default 0.4
+ * @attr {boolean} autoplay - as for video
+ * @attr {boolean} muted - as for video
+ * @attr {boolean} controls - as for video
+ * @attr {string} poster - as for video
+ * @fires {CustomEvent<{ phase: WatchPhase }>} statechange - the view has another phase
+ * @fires {CustomEvent<NetStatus>} status - status of a server
+ * @fires {CustomEvent<DataMessage>} data - metadata, cue point or other data message
+ * @fires {CustomEvent<Failover>} failover - another server plays
+ * @fires {CustomEvent<null>} muted - the browser has muted the player until the user asks for sound
+ * @fires {CustomEvent<LinkState>} link - the connection to the gateway has another state
+ * @fires {CustomEvent<unknown>} error - the stream cannot be played, or an operation failed
+ * @csspart frame
+ * @csspart video
+ * @csspart shade
+ * @csspart badge
+ * @csspart latency
+ * @csspart notice
+ * @csspart spinner
+ * @csspart start-button
+ * @csspart message
+ * @csspart retry-button
+ * @csspart unmute-button
+ * @csspart controls
+ * @csspart seek
+ * @csspart play-button
+ * @csspart mute-button
+ * @csspart volume
+ * @csspart time
+ * @csspart server
+ * @csspart fullscreen-button
+ * @cssprop --mc-accent - accent colour
+ * @cssprop --mc-on-accent - colour of text on the accent colour
+ * @cssprop --mc-radius - radius of corners
+ * @cssprop --mc-font - font family
+ * @cssprop --mc-focus - colour of the focus ring
+ * @cssprop --mc-fit - object-fit of the video
  */
 export class PlayerElement extends ShadowElement {
   static readonly observedAttributes = ["muted", "poster", "controls", "gateway", "servers", "name", "start"];
@@ -35,20 +76,16 @@ export class PlayerElement extends ShadowElement {
   readonly #renderFullscreen = (): void => {
     const full = this.ownerDocument.fullscreenElement === (this as Element);
     const icon = full ? icons.leave : icons.enter;
-    this.#renderButton("fullscreen-button", full ? "Leave full screen" : "Full screen", icon);
+    this.renderButton("fullscreen-button", full ? "Leave full screen" : "Full screen", icon);
   };
 
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
     this.#video = this.partElement<HTMLVideoElement>("video");
-    this.#controller = new PlayerController(
-      this.#video,
-      (gateway) => new MultiConnection(gateway, connectionSettings.options),
-      {
-        changed: (view) => this.#render(view),
-        emit: (type, detail) => this.emit(type, detail),
-      },
-    );
+    this.#controller = new PlayerController(this.#video, (gateway) => new MultiConnection(gateway), {
+      changed: (view) => this.#render(view),
+      emit: (type, detail) => this.emit(type, detail),
+    });
     this.#listen();
   }
 
@@ -82,7 +119,7 @@ export class PlayerElement extends ShadowElement {
   }
 
   get gateway(): string {
-    return gatewayUrl(this.getAttribute("gateway"));
+    return gatewayOf(this.getAttribute("gateway"));
   }
 
   set gateway(url: string) {
@@ -314,7 +351,7 @@ export class PlayerElement extends ShadowElement {
     this.toggleAttribute("data-live", live);
     const moving = PAUSABLE.has(phase);
     const label = moving ? "Pause" : phase === "ended" ? "Play again" : "Play";
-    this.#renderButton("play-button", label, moving ? icons.pause : phase === "ended" ? icons.replay : icons.play);
+    this.renderButton("play-button", label, moving ? icons.pause : phase === "ended" ? icons.replay : icons.play);
     setText(this.partElement("message-title"), view.title ?? "");
     setText(this.partElement("message-text"), message ?? "");
     setText(this.partElement("notice"), notice ?? "");
@@ -341,19 +378,10 @@ export class PlayerElement extends ShadowElement {
 
   #renderSound(): void {
     const silent = this.#video.muted || this.#video.volume === 0;
-    this.#renderButton("mute-button", silent ? "Sound on" : "Mute", silent ? icons.muted : icons.sound);
+    this.renderButton("mute-button", silent ? "Sound on" : "Mute", silent ? icons.muted : icons.sound);
     const volume = this.partElement<HTMLInputElement>("volume");
     volume.value = String(silent ? 0 : this.#video.volume);
     volume.style.setProperty("--at", `${Number(volume.value) * 100}%`);
-  }
-
-  #renderButton(part: string, label: string, icon: string): void {
-    const button = this.partElement(part);
-    if (button.title !== label) {
-      button.title = label;
-      button.setAttribute("aria-label", label);
-      button.innerHTML = icon;
-    }
   }
 }
 

@@ -2,14 +2,13 @@ import { MultiConnection } from "../connection/multi-connection.ts";
 import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
 import type { State } from "../wire/protocol.ts";
-import { connectionSettings } from "./connection-options.ts";
 import { Devices, deviceErrorText, type Kind, NONE } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { LevelMeter } from "./level-meter.ts";
 import { type GoLivePhase, type GoLiveServer, type GoLiveView, PublisherController } from "./publisher-controller.ts";
 import { PUBLISHER_CSS } from "./publisher-css.ts";
 import { PUBLISHER_MARKUP } from "./publisher-markup.ts";
-import { clock, gatewayUrl, serverList } from "./settings.ts";
+import { clock, gatewayOf, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
 
 const LABELS: { readonly [phase in GoLivePhase]: string } = {
@@ -26,8 +25,45 @@ const STATE_LABELS: { readonly [state in State]?: string } = { Lagging: "Slow", 
 /**
  * `<multi-connection-publisher gateway servers name>`: publishes a camera and a microphone to every server of a list.
  *
- * Events bubble. Their `detail` is that of the SDK's events: `statechange` (`{phase}`), `status`, `server`, `link`,
- * `error`. Parts: see the README.
+ * Events bubble. Their `detail` is that of the SDK's events.
+ *
+ * @tagname multi-connection-publisher
+ * @attr {string} gateway - URL of the gateway's WebSocket; default `/v1` on the host of the script or page
+ * @attr {string} servers - RTMP URLs and names of the gateway's pools, separated by spaces or commas
+ * @attr {string} name - name of the stream
+ * @fires {CustomEvent<{ phase: GoLivePhase }>} statechange - the view has another phase
+ * @fires {CustomEvent<NetStatus>} status - status of a server
+ * @fires {CustomEvent<Server>} server - a server has another state
+ * @fires {CustomEvent<LinkState>} link - the connection to the gateway has another state
+ * @fires {CustomEvent<unknown>} error - the stream cannot be published
+ * @csspart panel
+ * @csspart stage
+ * @csspart preview
+ * @csspart allow-button
+ * @csspart badge
+ * @csspart time
+ * @csspart meter
+ * @csspart device
+ * @csspart camera
+ * @csspart microphone
+ * @csspart message
+ * @csspart servers
+ * @csspart server
+ * @csspart host
+ * @csspart state
+ * @csspart why
+ * @csspart live-button
+ * @cssprop --mc-accent - accent colour
+ * @cssprop --mc-on-accent - colour of text on the accent colour
+ * @cssprop --mc-radius - radius of corners
+ * @cssprop --mc-font - font family
+ * @cssprop --mc-focus - colour of the focus ring
+ * @cssprop --mc-surface - background
+ * @cssprop --mc-sunken - background of sunken areas
+ * @cssprop --mc-line - colour of lines
+ * @cssprop --mc-text - colour of text
+ * @cssprop --mc-muted - colour of secondary text
+ * @cssprop --mc-color-scheme - color-scheme
  */
 export class PublisherElement extends ShadowElement {
   readonly #devices = new Devices((kind) => this.#trackChanged(kind));
@@ -36,7 +72,7 @@ export class PublisherElement extends ShadowElement {
 
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
-    this.#controller = new PublisherController((gateway) => new MultiConnection(gateway, connectionSettings.options), {
+    this.#controller = new PublisherController((gateway) => new MultiConnection(gateway), {
       changed: (view) => this.#render(view),
       emit: (type, detail) => this.emit(type, detail),
     });
@@ -65,7 +101,7 @@ export class PublisherElement extends ShadowElement {
   }
 
   get gateway(): string {
-    return gatewayUrl(this.getAttribute("gateway"));
+    return gatewayOf(this.getAttribute("gateway"));
   }
 
   set gateway(url: string) {

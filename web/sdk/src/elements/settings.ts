@@ -1,3 +1,4 @@
+import { gatewayUrl } from "../shared/gateway-url.ts";
 import type { ServerAddress } from "../wire/protocol.ts";
 
 /** Default gateway of the elements: `/v1` on the page's host, unless the script-tag build sets another. */
@@ -8,10 +9,8 @@ export const defaults: { gateway: string } = { gateway: "/v1" };
  *
  * @param attribute any absolute or relative URL
  */
-export function gatewayUrl(attribute: string | null): string {
-  const url = new URL(attribute || defaults.gateway, globalThis.location?.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return url.href;
+export function gatewayOf(attribute: string | null): string {
+  return gatewayUrl(attribute || defaults.gateway);
 }
 
 /** Parses a list of servers, separated by spaces or commas: RTMP URLs and names of pools. */

@@ -6,7 +6,7 @@ import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { Value } from "../values/values.ts";
 import type { RoomAddress } from "../wire/protocol.ts";
-import { gatewayUrl, serverUrl } from "./gateway.ts";
+import { flashGateway, serverUrl } from "./gateway.ts";
 import { openConnection } from "./open-connection.ts";
 import { errorText, localStatus, type StatusInfo, statusInfo } from "./status.ts";
 
@@ -65,7 +65,7 @@ export class GatewayConnection {
       }
     };
     try {
-      const mc = openConnection(gatewayUrl());
+      const mc = openConnection(flashGateway());
       this.#mc = mc;
       this.#listen(mc);
       if (!isList(to)) {

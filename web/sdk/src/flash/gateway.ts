@@ -1,3 +1,5 @@
+import { gatewayUrl } from "../shared/gateway-url.ts";
+
 /** Settings of the page. Without `gateway`, the gateway is the one that served the script. */
 export const settings: { gateway: string | undefined; servers: { [url: string]: string } } = {
   gateway: undefined,
@@ -14,11 +16,8 @@ export function rememberScript(script: { src: string; dataset: DOMStringMap } | 
 let fromScript: string | undefined;
 
 /** Returns the URL of the gateway's WebSocket: as set by the page, by the script tag, or `/v1` on the page's host. */
-export function gatewayUrl(): string {
-  const base = globalThis.location?.href;
-  const url = new URL(settings.gateway ?? fromScript ?? "/v1", base);
-  url.protocol = url.protocol.replace("http", "ws");
-  return url.href;
+export function flashGateway(): string {
+  return gatewayUrl(settings.gateway ?? fromScript ?? "/v1");
 }
 
 /** Returns the present URL of a server that old code refers to. */

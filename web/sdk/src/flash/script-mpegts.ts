@@ -1,6 +1,6 @@
 import url from "mpegts.js/dist/mpegts.js?url&no-inline";
 import type { MpegtsModule } from "../play/load-mpegts.ts";
-import { scriptUrl } from "./script-worker.ts";
+import { scriptUrl } from "./script-tag.ts";
 
 let loading: Promise<MpegtsModule> | undefined;
 

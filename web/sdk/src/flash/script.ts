@@ -1,10 +1,9 @@
-import workerUrl from "../worker/worker.ts?worker&url";
+import { configure, fileUrls } from "../session/files.ts";
 import { rememberScript } from "./gateway.ts";
 import * as flash from "./index.ts";
-import { connectionSettings } from "./open-connection.ts";
-import { scriptTag, scriptUrl, startWorkerBeside } from "./script-worker.ts";
+import { scriptTag } from "./script-tag.ts";
 
 /** Entry point of `multiconnection-flash.js`, a script tag that provides the global classes of Flash. */
 rememberScript(scriptTag());
-connectionSettings.options = { worker: () => startWorkerBeside(scriptUrl(), workerUrl) };
+configure(fileUrls({ ...scriptTag()?.dataset }));
 Object.assign(globalThis, flash);

@@ -1,3 +1,4 @@
+import { needsPage } from "../shared/environment.ts";
 import { type Attachable, openAttached } from "./device.ts";
 import { SHOW } from "./net-stream.ts";
 
@@ -17,6 +18,9 @@ export class Video {
    * @param height in pixels
    */
   constructor(width = 320, height = 240) {
+    if (typeof document === "undefined") {
+      throw needsPage("Video needs", "document is");
+    }
     this.element = document.createElement("video");
     this.element.playsInline = true;
     this.element.width = width;

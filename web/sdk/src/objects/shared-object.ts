@@ -2,7 +2,7 @@ import type { NetStatus } from "../session/net-status.ts";
 import type { Session } from "../session/session.ts";
 import { deferred } from "../shared/deferred.ts";
 import type { MultiConnectionError } from "../shared/errors.ts";
-import { Events, type Subscription } from "../shared/events.ts";
+import { EventEmitter } from "../shared/event-emitter.ts";
 import { fromWire } from "../values/from-wire.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { Value } from "../values/values.ts";
@@ -67,8 +67,7 @@ interface Write {
 }
 
 /** Remote shared object on all servers of a session, merged into one (`sharedObjectSetup`). */
-export class SharedObject implements AsyncDisposable {
-  readonly #events = new Events<SharedObjectEvents>();
+export class SharedObject extends EventEmitter<SharedObjectEvents> implements AsyncDisposable {
   readonly #copies = new Map<number, Copy>();
   readonly #synced = deferred<void>();
   /** Number of unaccepted writes by slot. */
@@ -85,6 +84,7 @@ export class SharedObject implements AsyncDisposable {
     readonly persistent: boolean,
     readonly onClosed: () => void,
   ) {
+    super();
     // The application need not wait for the first sync; its failure must not be an unhandled rejection.
     this.#synced.promise.catch(() => {});
   }
@@ -102,15 +102,6 @@ export class SharedObject implements AsyncDisposable {
   /** Fulfilled with the first sync. */
   get synced(): Promise<void> {
     return this.#synced.promise;
-  }
-
-  /** Adds a listener; see {@link SharedObjectEvents}. */
-  on<K extends keyof SharedObjectEvents>(
-    type: K,
-    listener: (event: SharedObjectEvents[K]) => void,
-    options?: { signal?: AbortSignal },
-  ): Subscription {
-    return this.#events.on(type, listener, options);
   }
 
   /** Returns the value at a path such as `user.name`; undefined if there is none. */
@@ -177,12 +168,12 @@ export class SharedObject implements AsyncDisposable {
 
   /** @internal */
   onStatus(status: NetStatus): void {
-    this.#events.emit("status", status);
+    this.emit("status", status);
   }
 
   /** @internal */
   onMessage({ server, handler, args }: SharedObjectMessageEvent): void {
-    this.#events.emit("message", { server, handler, args: fromWire(args) });
+    this.emit("message", { server, handler, args: fromWire(args) });
   }
 
   /** @internal */
@@ -194,13 +185,13 @@ export class SharedObject implements AsyncDisposable {
       ...(value !== undefined && { value: values[i] }),
     }));
     if (server === undefined) {
-      this.#events.emit("sync", { changes: changes.map((change) => this.#merge(change)) });
+      this.emit("sync", { changes: changes.map((change) => this.#merge(change)) });
       this.#synced.resolve();
     } else {
       const copy = this.#copies.get(server) ?? { version, data: {} };
       const data = changes.reduce((held, change) => applied(held, change), copy.data);
       this.#copies.set(server, { version, data });
-      this.#events.emit("sync", { changes, server });
+      this.emit("sync", { changes, server });
     }
   }
 

@@ -3,7 +3,8 @@ import type { NetStatus } from "../session/net-status.ts";
 import type { Session } from "../session/session.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import { Events, type Subscription } from "../shared/events.ts";
+import { EventEmitter } from "../shared/event-emitter.ts";
+import type { Subscription } from "../shared/events.ts";
 import { EcmaArray, type Value } from "../values/values.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import type { FromWorker } from "../worker/messages.ts";
@@ -23,8 +24,7 @@ const CONSUMED_REPORT_BYTES = 256 * 1024;
 export type Player = VideoPlayer<PlayedStream>;
 
 /** Stream that is played from one server, with failover to others. Created by {@link MultiConnection.play}. */
-export class PlayedStream implements PlayableStream, AsyncDisposable {
-  readonly #events = new Events<PlayEvents>();
+export class PlayedStream extends EventEmitter<PlayEvents> implements PlayableStream, AsyncDisposable {
   readonly #session: Session;
   readonly #sinks = new Set<MediaSink>();
   readonly #gop = new GopCache();
@@ -56,6 +56,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     { start = -1, buffer = 0 }: { start?: number; buffer?: number },
     onClosed: () => void,
   ) {
+    super();
     this.#session = session;
     this.#start = start;
     this.#gop.keepAll = this.#start !== -1;
@@ -115,15 +116,6 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     return this.#closed;
   }
 
-  /** Adds a listener; see {@link PlayEvents}. */
-  on<K extends keyof PlayEvents>(
-    type: K,
-    listener: (event: PlayEvents[K]) => void,
-    options?: { signal?: AbortSignal },
-  ): Subscription {
-    return this.#events.on(type, listener, options);
-  }
-
   /** Pauses the media. A live stream resumes at its live edge, a recording at its position. */
   async pause(): Promise<void> {
     await this.#setPaused(true);
@@ -175,7 +167,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
   async attach(video: HTMLVideoElement, options: AttachOptions = {}): Promise<Player> {
     const { openPlayer } = await abortable(import("./open-player.ts"), options.signal);
     const player = await openPlayer(this, video, options);
-    player.on("error", (error) => this.#events.emit("error", error));
+    player.on("error", (error) => this.emit("error", error));
     return player;
   }
 
@@ -226,7 +218,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     } else if (code === "NetStream.Play.InsufficientBW") {
       this.#updateStats({ droppedByGateway: number(more.dropped) ?? this.#stats.droppedByGateway });
     }
-    this.#events.emit("status", status);
+    this.emit("status", status);
     if (server === undefined && code === "NetStream.Play.Failover") {
       this.#onFailover({
         from: number(more.from) ?? this.server,
@@ -234,7 +226,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
         gap: number(more.gap) ?? 0,
       });
     } else if (server === undefined && code === "NetStream.Play.Failed") {
-      this.#events.emit("error", new MultiConnectionError("play-failed", description));
+      this.emit("error", new MultiConnectionError("play-failed", description));
     } else if (code === "NetStream.Seek.Notify") {
       this.#onSeekDone(Math.min(this.#completedSeeks + 1, this.#requestedSeeks));
     } else if (code === "NetStream.Play.Stop" && (server === undefined || !this.isLive)) {
@@ -250,7 +242,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     if (message.handler === "onMetaData" && typeof properties === "object" && properties !== null) {
       this.#metadata = properties as { [key: string]: Value };
     }
-    this.#events.emit("data", message);
+    this.emit("data", message);
     if (message.handler === "onPlayStatus" && (properties as { code?: Value })?.code === "NetStream.Play.Complete") {
       this.#onComplete();
     }
@@ -271,7 +263,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
       this.#sinks.clear();
       this.#gop.clear();
       this.#onClosed();
-      this.#events.emit("close", undefined);
+      this.emit("close", undefined);
     }
   }
 
@@ -297,7 +289,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     const now = performance.now();
     if (now >= this.#nextStatsMs) {
       this.#nextStatsMs = now + STATS_MS;
-      this.#events.emit("stats", this.#stats);
+      this.emit("stats", this.#stats);
     }
   }
 
@@ -313,7 +305,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     const before = this.#paused;
     if (paused !== before) {
       this.#paused = paused;
-      this.#events.emit("change", undefined);
+      this.emit("change", undefined);
       await this.#requestOrUndo({ type: "pause", stream: this.number, paused }, () => {
         this.#paused = before;
       });
@@ -324,7 +316,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     const before = this.#receiving;
     this.#receiving = { ...before, ...change };
     this.#gop.clear();
-    this.#events.emit("change", undefined);
+    this.emit("change", undefined);
     await this.#requestOrUndo({ type: "receive", stream: this.number, ...change }, () => {
       this.#receiving = before;
     });
@@ -338,14 +330,14 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
       await this.#session.request(request);
     } catch (error) {
       undo();
-      this.#events.emit("change", undefined);
+      this.emit("change", undefined);
       throw error;
     }
   }
 
   #onFailover(failover: Failover): void {
     this.#updateStats({ server: failover.to, failovers: this.#stats.failovers + 1, lastGap: failover.gap });
-    this.#events.emit("failover", failover);
+    this.emit("failover", failover);
   }
 
   /** Discards media from before a seek. Further tags are from the new position. */
@@ -368,7 +360,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     for (const sink of this.#sinks) {
       sink.complete();
     }
-    this.#events.emit("complete", undefined);
+    this.emit("complete", undefined);
   }
 
   #updateStats(change: Partial<PlayStats>): void {

@@ -1,5 +1,6 @@
 import { MultiConnectionError } from "../shared/errors.ts";
-import { Events, type Subscription } from "../shared/events.ts";
+import { EventEmitter } from "../shared/event-emitter.ts";
+import type { Subscription } from "../shared/events.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import { setTimestamp } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -28,8 +29,7 @@ const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
 
 /** Plays a stream in a video element. Created by {@link PlayedStream.attach}. */
-export class VideoPlayer<S extends PlayableStream> implements Disposable {
-  readonly #events = new Events<PlayerEvents>();
+export class VideoPlayer<S extends PlayableStream> extends EventEmitter<PlayerEvents> implements Disposable {
   readonly #mpegts: MpegtsModule;
   readonly #latency: number;
   readonly #playhead: Playhead;
@@ -60,6 +60,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     mpegts: MpegtsModule,
     latency: number,
   ) {
+    super();
     this.#mpegts = mpegts;
     this.#latency = latency;
     this.#playhead = new Playhead(video);
@@ -86,15 +87,6 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   get time(): number | undefined {
     const ms = this.#engine && this.#timeline.streamTime(this.video.currentTime * 1000);
     return ms === undefined ? undefined : ms / 1000;
-  }
-
-  /** Adds a listener; see {@link PlayerEvents}. */
-  on<K extends keyof PlayerEvents>(
-    type: K,
-    listener: (event: PlayerEvents[K]) => void,
-    options?: { signal?: AbortSignal },
-  ): Subscription {
-    return this.#events.on(type, listener, options);
   }
 
   /** Plays: a live stream at its live edge, a recording that has ended from its beginning. */
@@ -130,7 +122,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
       this.#closeEngine();
       this.#poster.restore();
       this.#held = [];
-      this.#events.emit("close", undefined);
+      this.emit("close", undefined);
     }
   }
 
@@ -295,7 +287,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
       this.#failedTracks = tracks;
       const codecs = Object.values(tracks).join(" and ");
       const code = unsupported ? "unsupported" : "decoder";
-      this.#events.emit("error", new MultiConnectionError(code, `${codecs} cannot be played: ${reason}`));
+      this.emit("error", new MultiConnectionError(code, `${codecs} cannot be played: ${reason}`));
     }
   }
 
@@ -316,7 +308,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
       }
       this.video.muted = true;
       this.#mutedByBrowser = true;
-      this.#events.emit("muted", undefined);
+      this.emit("muted", undefined);
       await this.video.play().catch(() => {});
     }
   }
@@ -349,7 +341,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     const state = this.#currentState();
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) {
       this.#state = state;
-      this.#events.emit("state", state);
+      this.emit("state", state);
     }
   }
 

@@ -4,7 +4,7 @@ import type { NetStatus } from "../session/net-status.ts";
 import { type Session, transferables } from "../session/session.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import { Events, type Subscription } from "../shared/events.ts";
+import { EventEmitter } from "../shared/event-emitter.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { Value } from "../values/values.ts";
 import type { Ack, Hello, ServerQueue } from "../wire/protocol.ts";
@@ -53,8 +53,7 @@ const EMPTY_STATS: StreamStats = {
 };
 
 /** Stream that is published to every server. Created by {@link MultiConnection.publish}. */
-export class PublishedStream implements AsyncDisposable {
-  readonly #events = new Events<StreamEvents>();
+export class PublishedStream extends EventEmitter<StreamEvents> implements AsyncDisposable {
   readonly #session: Session;
   readonly #hello: Hello;
   #stats = EMPTY_STATS;
@@ -72,6 +71,7 @@ export class PublishedStream implements AsyncDisposable {
     /** Formats of the encoders. */
     readonly formats: Formats,
   ) {
+    super();
     this.#session = session;
     this.#hello = hello;
   }
@@ -91,15 +91,6 @@ export class PublishedStream implements AsyncDisposable {
     return this.#closed;
   }
 
-  /** Adds a listener; see {@link StreamEvents}. */
-  on<K extends keyof StreamEvents>(
-    type: K,
-    listener: (event: StreamEvents[K]) => void,
-    options?: { signal?: AbortSignal },
-  ): Subscription {
-    return this.#events.on(type, listener, options);
-  }
-
   /**
    * Sends a data message on the stream of every server, as `NetStream.send` in Flash. Never blocks.
    *
@@ -113,7 +104,7 @@ export class PublishedStream implements AsyncDisposable {
       return false;
     }
     try {
-      this.#session.send(request, this.#hello).catch((error) => this.#events.emit("error", error));
+      this.#session.send(request, this.#hello).catch((error) => this.emit("error", error));
       return true;
     } catch {
       return false;
@@ -160,7 +151,7 @@ export class PublishedStream implements AsyncDisposable {
 
   /** @internal */
   onStatus(status: NetStatus): void {
-    this.#events.emit("status", status);
+    this.emit("status", status);
   }
 
   /** @internal */
@@ -176,17 +167,17 @@ export class PublishedStream implements AsyncDisposable {
         this.#update(message.stats);
         break;
       case "dropping":
-        this.#events.emit("dropping", message.dropping);
+        this.emit("dropping", message.dropping);
         break;
       case "target":
         this.#update({ target: message.target });
-        this.#events.emit("target", message.target);
+        this.emit("target", message.target);
         break;
       case "ended":
-        this.#events.emit("ended", message.track);
+        this.emit("ended", message.track);
         break;
       case "failed":
-        this.#events.emit("error", new MultiConnectionError(message.code, message.message));
+        this.emit("error", new MultiConnectionError(message.code, message.message));
         void this.close();
         break;
       default:
@@ -198,7 +189,7 @@ export class PublishedStream implements AsyncDisposable {
   markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
-      this.#events.emit("close", undefined);
+      this.emit("close", undefined);
     }
   }
 
@@ -221,6 +212,6 @@ export class PublishedStream implements AsyncDisposable {
 
   #update(change: Partial<StreamStats>): void {
     this.#stats = { ...this.#stats, ...change };
-    this.#events.emit("stats", this.#stats);
+    this.emit("stats", this.#stats);
   }
 }

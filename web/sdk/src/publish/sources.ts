@@ -1,3 +1,5 @@
+import { MultiConnectionError } from "../shared/errors.ts";
+
 /** Source of a track to publish. Closing it stops the track and releases its device. */
 export interface Source extends Disposable {
   readonly track: MediaStreamTrack;
@@ -29,6 +31,7 @@ export class Camera extends TrackSource {
   /**
    * Asks the user for permission and opens a camera.
    *
+   * @throws MultiConnectionError `unsupported` outside of a browser, and on a page without HTTPS
    * @throws DOMException `NotAllowedError`, `NotFoundError` or `NotReadableError` (in use by another program), as
    *     getUserMedia
    */
@@ -39,7 +42,9 @@ export class Camera extends TrackSource {
       frameRate: { ideal: frameRate },
       ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
     };
-    return new Camera(firstTrack((await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks()));
+    return new Camera(
+      firstTrack((await mediaDevices("camera", "getUserMedia").getUserMedia({ video })).getVideoTracks()),
+    );
   }
 }
 
@@ -69,7 +74,9 @@ export class Microphone extends TrackSource {
       sampleRate: { ideal: 48_000 },
       ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
     };
-    return new Microphone(firstTrack((await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks()));
+    return new Microphone(
+      firstTrack((await mediaDevices("microphone", "getUserMedia").getUserMedia({ audio })).getAudioTracks()),
+    );
   }
 }
 
@@ -79,9 +86,12 @@ export class Screen extends TrackSource {
    * Asks the user to select a screen, window or tab.
    *
    * @throws DOMException `NotAllowedError` if the user cancels
+   * @throws MultiConnectionError `unsupported` as {@link Camera.get}, and on devices without screen capture
    */
   static async get({ frameRate = 30 }: { frameRate?: number } = {}): Promise<Screen> {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: frameRate } } });
+    const stream = await mediaDevices("screen", "getDisplayMedia").getDisplayMedia({
+      video: { frameRate: { ideal: frameRate } },
+    });
     return new Screen(firstTrack(stream.getVideoTracks()));
   }
 }
@@ -96,6 +106,20 @@ export class Canvas extends TrackSource {
   static of(canvas: HTMLCanvasElement, frameRate = 30): Canvas {
     return new Canvas(firstTrack(canvas.captureStream(frameRate).getVideoTracks()));
   }
+}
+
+/**
+ * Returns the devices of the browser.
+ *
+ * @throws MultiConnectionError `unsupported` if there are none
+ */
+function mediaDevices(what: string, method: "getUserMedia" | "getDisplayMedia"): MediaDevices {
+  const devices = globalThis.navigator?.mediaDevices;
+  if (typeof devices?.[method] !== "function") {
+    const text = `a ${what} needs a browser, on a page with HTTPS or of localhost: mediaDevices.${method} is missing here`;
+    throw new MultiConnectionError("unsupported", text);
+  }
+  return devices;
 }
 
 function firstTrack(tracks: MediaStreamTrack[]): MediaStreamTrack {

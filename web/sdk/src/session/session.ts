@@ -27,6 +27,7 @@ export class Session {
   readonly #hello = deferred<Hello>();
   readonly #closed = deferred<Closing>();
   #closing: Closing | undefined;
+  #isWorkerStarted = false;
   #nextId = 1;
 
   constructor(
@@ -39,8 +40,7 @@ export class Session {
     // The application need not wait for hello; its failure must not be an unhandled rejection.
     this.#hello.promise.catch(() => {});
     port.onmessage = ({ data }) => this.#onMessage(data);
-    port.onerror = ({ message }) =>
-      this.#onClosed({ code: 1006, reason: `the worker failed: ${message ?? "it could not be loaded"}` });
+    port.onerror = ({ message }) => this.#onClosed({ code: 1006, reason: this.#workerFailure(message) });
     this.post({ kind: "open", url, reconnect, ...(token !== undefined && { hasTokens: true }) });
   }
 
@@ -123,7 +123,16 @@ export class Session {
     clearTimeout(timer);
   }
 
+  #workerFailure(message = ""): string {
+    if (this.#isWorkerStarted) {
+      return `the worker failed: ${message}`;
+    }
+    const details = [message, this.port.hint ?? ""].filter((text) => text !== "");
+    return ["the worker did not start", ...details].join(": ");
+  }
+
   #onMessage(message: FromWorker): void {
+    this.#isWorkerStarted = true;
     switch (message.kind) {
       case "response":
         this.#settle(message.response);

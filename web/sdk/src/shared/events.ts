@@ -1,3 +1,6 @@
+// Types of `using`, also for applications whose `lib` lacks them.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /** Typed event emitter. An error that a listener throws is reported and does not affect other listeners. */
 export class Events<Map extends object> {
   readonly #listeners = new globalThis.Map<keyof Map, Set<(event: never) => void>>();
@@ -5,19 +8,27 @@ export class Events<Map extends object> {
   /**
    * Adds a listener for events of one type. Listeners are called in the order in which they were added.
    *
-   * @param options `signal`: removes the listener when it aborts
+   * @param options `once`: removes the listener after one event; `signal`: removes it when it aborts
    * @returns subscription that removes the listener; may be used with `using`
    */
   on<K extends keyof Map>(
     type: K,
     listener: (event: Map[K]) => void,
-    options: { signal?: AbortSignal } = {},
+    { once = false, signal }: ListenOptions = {},
   ): Subscription {
-    const off = () => this.#listeners.get(type)?.delete(listener);
-    if (!options.signal?.aborted) {
+    const called = (event: Map[K]) => {
+      off();
+      listener(event);
+    };
+    const added = once ? called : listener;
+    const off = () => {
+      this.#listeners.get(type)?.delete(added);
+      signal?.removeEventListener("abort", off);
+    };
+    if (!signal?.aborted) {
       const listeners = this.#listeners.get(type) ?? new Set();
-      this.#listeners.set(type, listeners.add(listener));
-      options.signal?.addEventListener("abort", off, { once: true });
+      this.#listeners.set(type, listeners.add(added));
+      signal?.addEventListener("abort", off, { once: true });
     }
     return { off, [Symbol.dispose]: off };
   }
@@ -31,6 +42,14 @@ export class Events<Map extends object> {
       }
     }
   }
+}
+
+/** Options of a listener. */
+export interface ListenOptions {
+  /** Whether the listener is removed after one event. */
+  once?: boolean;
+  /** Removes the listener when it aborts. */
+  signal?: AbortSignal;
 }
 
 /** Subscription of one listener. `off` removes it. */

@@ -1,5 +1,6 @@
 import { AAC_FRAMES, AAC_PRIMING, type AacConfig, type AacEncoder, audioSpecificConfig } from "../media/aac.ts";
 import { hasNativeAac, NativeAac } from "../media/aac-native.ts";
+import { WasmAac } from "../media/aac-wasm.ts";
 import { GapFiller } from "../media/gap-filler.ts";
 import type { Formats } from "../media/metadata.ts";
 import { PcmNormalizer, targetRate } from "../media/pcm.ts";
@@ -38,6 +39,8 @@ export class AudioTrackEncoder {
     readonly options: AudioOptions,
     readonly listener: AudioTrackListener,
     readonly clock: Clock,
+    /** Loads the WebAssembly of the AAC encoder, for browsers without one. */
+    readonly loadAac: () => Promise<BufferSource>,
   ) {
     this.#reader = this.#read(readable);
   }
@@ -123,11 +126,7 @@ export class AudioTrackEncoder {
     if (await hasNativeAac(config)) {
       this.#encoder = new NativeAac(config, output, (error) => this.#fail(error));
     } else {
-      const { WasmAac } = await import("../media/aac-wasm.ts");
-      const wasm = new WasmAac(config, output);
-      // Assigned before it is ready, so that stopping also ends its worker.
-      this.#encoder = wasm;
-      await wasm.ready;
+      this.#encoder = await WasmAac.create(config, output, await this.loadAac());
     }
     if (this.#stopped) {
       this.#encoder.close();

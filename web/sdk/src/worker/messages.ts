@@ -37,6 +37,9 @@ export type ToWorker =
   | { kind: "token"; token: string }
   | { kind: "noToken"; reason: string }
   | { kind: "request"; request: RequestMessage }
+  /** Response to `needAac`: the WebAssembly of the AAC encoder, or why it could not be loaded. */
+  | { kind: "aac"; wasm: ArrayBuffer }
+  | { kind: "aac"; error: string }
   | { kind: "prepare"; stream: number; inputs: TrackInputs }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; inputs: TrackInputs }
@@ -79,6 +82,8 @@ export type FromWorker =
   | { kind: "link"; link: LinkState }
   | { kind: "tokenWanted" }
   | { kind: "closed"; code: number; reason: string }
+  /** The browser has no AAC encoder. */
+  | { kind: "needAac" }
   | { kind: "prepared"; stream: number; formats: Formats }
   | { kind: "failed"; stream: number; code: ErrorCode; message: string }
   | { kind: "stopped"; stream: number; stats: LocalStats }

@@ -58,6 +58,7 @@ export class Publisher {
     readonly maxFrameBytes: number,
     readonly listener: PublisherListener,
     readonly clock: Clock,
+    loadAac: () => Promise<BufferSource>,
   ) {
     this.#gap = new MediaGapMeter(clock);
     const { video, audio } = inputs;
@@ -74,7 +75,7 @@ export class Publisher {
       this.#video = new VideoTrackEncoder(video.readable, video.options, videoListener, clock);
     }
     if (audio !== undefined) {
-      this.#audio = new AudioTrackEncoder(audio.readable, audio.options, common("audio"), clock);
+      this.#audio = new AudioTrackEncoder(audio.readable, audio.options, common("audio"), clock, loadAac);
     }
   }
 

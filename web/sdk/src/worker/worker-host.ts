@@ -36,6 +36,8 @@ export class WorkerHost {
   #maxFrameBytes = 0;
   /** Pending while the page obtains a token. */
   #token: Deferred<string> | undefined;
+  /** WebAssembly of the AAC encoder, once a stream needs it. */
+  #aac: Deferred<ArrayBuffer> | undefined;
 
   constructor(readonly environment: WorkerEnvironment) {}
 
@@ -60,6 +62,9 @@ export class WorkerHost {
         break;
       case "request":
         this.#afterMedia(() => this.#link?.request(message.request));
+        break;
+      case "aac":
+        this.#onAac(message);
         break;
       case "prepare":
         void this.#prepare(message.stream, message.inputs);
@@ -166,13 +171,33 @@ export class WorkerHost {
   async #prepare(stream: number, inputs: TrackInputs): Promise<void> {
     try {
       const listener = this.#publisherListener(stream);
-      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock);
+      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock, () =>
+        this.#loadAac(),
+      );
       const entry: PublisherEntry = { publisher };
       this.#publishers.set(stream, entry);
       entry.formats = await publisher.prepare();
       this.environment.post({ kind: "prepared", stream, formats: entry.formats });
     } catch (error) {
       this.#fail(stream, error);
+    }
+  }
+
+  #loadAac(): Promise<ArrayBuffer> {
+    if (this.#aac === undefined) {
+      this.#aac = deferred();
+      this.environment.post({ kind: "needAac" });
+    }
+    return this.#aac.promise;
+  }
+
+  #onAac(message: ToWorker & { kind: "aac" }): void {
+    if ("wasm" in message) {
+      this.#aac?.resolve(message.wasm);
+    } else {
+      this.#aac?.reject(new MultiConnectionError("encoder", message.error));
+      // The next stream tries again.
+      this.#aac = undefined;
     }
   }
 

@@ -205,7 +205,7 @@ describe("the end of a session", () => {
       },
     });
     worker?.onerror?.({ message: "blocked" });
-    await expect(mc.hello).rejects.toThrow("the worker failed: blocked");
+    await expect(mc.hello).rejects.toThrow("the worker did not start: blocked");
     expect(worker?.terminate).toHaveBeenCalled();
   });
 

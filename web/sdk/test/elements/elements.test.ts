@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PlayerController, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
 import { type GoLiveView, PublisherController } from "../../src/elements/publisher-controller.ts";
-import { clock, gatewayUrl, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
+import { clock, gatewayOf, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
 import type { MultiConnection } from "../../src/index.ts";
 import { stubCodecs, stubTracks } from "../support/fake-codecs.ts";
 import { FakeVideo } from "../support/fake-video.ts";
@@ -27,7 +27,7 @@ describe("settings", () => {
     ["http://gateway.example/v1", "ws://gateway.example/v1"],
     ["wss://gateway.example/v1", "wss://gateway.example/v1"],
   ])("resolve the gateway %s to %s", (attribute, url) => {
-    expect(gatewayUrl(attribute)).toBe(url);
+    expect(gatewayOf(attribute)).toBe(url);
   });
 
   it("parse servers by URL and by pool", () => {

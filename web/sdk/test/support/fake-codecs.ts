@@ -23,6 +23,9 @@ export class FakeFrame {
   }
 }
 
+/** Stands for the AAC encoder in WebAssembly where an encoder of the browser is used. */
+export const noAac = () => Promise.reject(new Error("no WebAssembly"));
+
 /** Frame that was passed to an encoder. */
 export interface Encoded {
   timestampMs: number;

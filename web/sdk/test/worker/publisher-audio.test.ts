@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Publisher } from "../../src/worker/publisher.ts";
-import { FakeAudioData, FakeFrame, FakeTrack, stubCodecs } from "../support/fake-codecs.ts";
+import { FakeAudioData, FakeFrame, FakeTrack, noAac, stubCodecs } from "../support/fake-codecs.ts";
 
 const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
 
@@ -27,7 +27,7 @@ describe("a publisher with audio", () => {
       audio: { readable: audioTrack.readable, options: { bitrate: 128_000 } },
     };
     const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
+    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now(), noAac);
     const play = async (ms: number) => {
       for (let t = 0; t < ms; t += 10) {
         audioTrack.push(new FakeAudioData({ timestamp: (performance.now() - 9_000) * 1000, numberOfFrames: 480 }));
@@ -62,7 +62,7 @@ describe("a publisher with audio", () => {
     const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
     let stalledMs = 0;
     const clock = () => performance.now() + stalledMs;
-    const publisher = new Publisher(inputs, 2 ** 21, listener, clock);
+    const publisher = new Publisher(inputs, 2 ** 21, listener, clock, noAac);
     const capture = async (ms: number) => {
       for (let t = 0; t < ms; t += 10) {
         audioTrack.push(new FakeAudioData({ timestamp: clock() * 1000, numberOfFrames: 480 }));
@@ -91,7 +91,7 @@ describe("a publisher with audio", () => {
     const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
     const inputs = { audio: { readable: audioTrack.readable, options: { bitrate: 128_000 } } };
     const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
+    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now(), noAac);
     const prepared = publisher.prepare();
     for (let t = 0; t < 1200; t += 10) {
       if (t === 800) {

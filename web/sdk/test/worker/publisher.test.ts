@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { MultiConnectionError, Target } from "../../src/index.ts";
 import type { VideoOptions } from "../../src/worker/messages.ts";
 import { Publisher } from "../../src/worker/publisher.ts";
-import { FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "../support/fake-codecs.ts";
+import { FakeFrame, FakeTrack, FakeVideoEncoder, noAac, stubCodecs } from "../support/fake-codecs.ts";
 
 const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
 
@@ -32,7 +32,7 @@ class Bench {
       ended: (track: string) => this.ended.push(track),
       failed: (error: MultiConnectionError) => this.failed.push(error),
     };
-    this.publisher = new Publisher(inputs, maxFrameBytes, listener, () => performance.now());
+    this.publisher = new Publisher(inputs, maxFrameBytes, listener, () => performance.now(), noAac);
   }
 
   get encoder(): FakeVideoEncoder {

@@ -28,7 +28,11 @@ class PeerDataRegexTest {
     private static final Map<String, String> ALLOWED =
             Map.of(
                     "io.multiconnection.recordings.RecordingPath",
-                    "file names of up to 255 bytes; its alternatives exclude each other");
+                    "file names of up to 255 bytes; its alternatives exclude each other",
+                    "io.multiconnection.app.KnownKeys",
+                    "names of settings, at the start; no data of peers",
+                    "io.multiconnection.app.UnknownKeysCheck",
+                    "names of settings, at the start; no data of peers");
 
     private static final Set<String> METHODS_OF_STRING =
             Set.of("matches", "replaceAll", "replaceFirst", "split", "splitWithDelimiters");

@@ -3,9 +3,11 @@ package io.multiconnection.app;
 import io.multiconnection.benchmark.MediaClip;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.MemoryChannel;
 import io.multiconnection.gateway.MemoryGateway;
 import io.multiconnection.gateway.MemoryServer.Manner;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
@@ -119,10 +121,13 @@ final class MediaPath implements AutoCloseable {
                 new Session(
                         "benchmark",
                         gateway,
-                        new SessionRegistry<>(ResumeLimits.DEFAULT),
+                        new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE),
                         socket.eventLoop(),
-                        client);
-        router = new SessionRouter(gateway, client, messages.memory(), session, false);
+                        client,
+                        Grant.UNRESTRICTED);
+        router =
+                new SessionRouter(
+                        gateway, client, messages.memory(), session, Grant.UNRESTRICTED, false);
         messages.begin(new SessionMessages(router, NO_PAUSE));
     }
 

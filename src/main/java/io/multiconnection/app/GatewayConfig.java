@@ -99,11 +99,17 @@ public interface GatewayConfig extends PublicPortConfig {
     /** Reverse proxies in front of the gateway. */
     ProxiesConfig proxies();
 
+    /** Other gateways behind the same load balancer, which may hold the session of a client. */
+    PeersConfig peers();
+
     /** Limits of sessions, requests and viewers. */
     LimitsConfig limits();
 
     /** Limits of the memory that is held for clients and servers. */
     MemoryConfig memory();
+
+    /** Load at which the gateway is not ready for more sessions. */
+    LoadConfig load();
 
     /**
      * PEM file of the certificates to trust for rtmps, and for the keys of clients' tokens.

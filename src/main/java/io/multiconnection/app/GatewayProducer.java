@@ -4,6 +4,7 @@ import static io.multiconnection.app.ConfigErrors.withKey;
 
 import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
@@ -28,6 +29,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -120,9 +122,30 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway) {
+    SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway, Peers peers) {
         return new SessionRegistry<>(
-                withKey("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
+                withKey("multiconnection.resume", () -> resume(config.resume(), gateway.limits())),
+                peers);
+    }
+
+    @Produces
+    @Singleton
+    Peers peers(
+            GatewayConfig config,
+            Dialer dialer,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.management.port") int port) {
+        return config.peers().addresses().isEmpty()
+                ? Peers.NONE
+                : withKey(
+                        "multiconnection.peers",
+                        () -> new PeerGateways(config.peers(), port, vertx, dialer.resolvers()));
+    }
+
+    void close(@Disposes Peers peers) {
+        if (peers instanceof PeerGateways gateways) {
+            gateways.close();
+        }
     }
 
     /** Limits the backlog, which new viewers receive at once, to half of what may wait for them. */

@@ -2,7 +2,6 @@ package io.multiconnection.app;
 
 import static io.multiconnection.app.ConfigErrors.withKey;
 
-import io.multiconnection.app.RoomsConfig.ReservationsConfig.Store;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.DirectoryConfig;
@@ -59,10 +58,23 @@ public class LobbyProducer {
     private static Reservations reservations(
             GatewayConfig config, Instance<RedisAPI> redis, EventLoop loop) {
         RoomsConfig.ReservationsConfig reservations = config.reservations();
-        return config.rooms().isEmpty() || reservations.store() == Store.MEMORY
-                ? new InMemoryReservations()
-                : new RedisReservations(
-                        redis.get(), reservations.namespace(), reservations.lease(), loop);
+        if (config.rooms().isEmpty()) {
+            return new InMemoryReservations();
+        }
+        return switch (reservations.store()) {
+            case MEMORY -> {
+                if (config.peers().addresses().isPresent()) {
+                    throw new IllegalArgumentException(
+                            "store memory with several gateways (multiconnection.peers.addresses),"
+                                    + " which would admit more clients than rooms have places;"
+                                    + " expected store=redis");
+                }
+                yield new InMemoryReservations();
+            }
+            case REDIS ->
+                    new RedisReservations(
+                            redis.get(), reservations.namespace(), reservations.lease(), loop);
+        };
     }
 
     @Produces

@@ -108,6 +108,11 @@ public class OpenSessions {
         return gateway.limits().buffers().unreadBytes();
     }
 
+    /** Returns the open WebSockets as a share of the maximum. */
+    double usedShare() {
+        return (double) sockets.size() / Math.max(1, max);
+    }
+
     int count() {
         return open.size();
     }

@@ -10,6 +10,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -48,6 +49,13 @@ final class VertxInternals {
     /** Returns one of Vert.x's event loops, for work that belongs to no connection. */
     static EventLoop anyEventLoop(Vertx vertx) {
         return ((VertxInternal) vertx).getEventLoopGroup().next();
+    }
+
+    /** Returns all event loops. */
+    static List<EventExecutor> eventLoops(Vertx vertx) {
+        List<EventExecutor> loops = new ArrayList<>();
+        ((VertxInternal) vertx).getEventLoopGroup().forEach(loops::add);
+        return loops;
     }
 
     /** Runs a task for each listening channel, on the channel's event loop. */

@@ -81,6 +81,11 @@ public class ViewerAdmission {
         }
     }
 
+    /** Returns the open viewers as a share of the maximum. */
+    double usedShare() {
+        return (double) viewers.count() / Math.max(1, max);
+    }
+
     /** Refuses all further viewers: the gateway shuts down. */
     void close() {
         closed = true;

@@ -29,6 +29,11 @@ public final class FlvViewers {
         return false;
     }
 
+    /** Returns the number of viewers. */
+    public int count() {
+        return open.size();
+    }
+
     /** Removes a viewer whose connection is closed; returns whether it was here. */
     public boolean remove(FlvViewer viewer) {
         CompletableFuture<Void> gone = open.remove(viewer);

@@ -134,7 +134,7 @@ public final class Session {
         return reader;
     }
 
-    /** Completes when the session has ended. */
+    /** Completes when the session has ended and its connections are closed. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -218,10 +218,7 @@ public final class Session {
         frameErrors.read(frame);
     }
 
-    /**
-     * Returns whether input of this WebSocket is obsolete: the client has another, or the session
-     * ended.
-     */
+    /** Returns whether a WebSocket is obsolete: there is another, or the session ended. */
     private boolean isObsolete(ClientSocket from) {
         return closed || !client.isConnectedOver(from);
     }
@@ -373,6 +370,12 @@ public final class Session {
         end();
     }
 
+    /** Ends the session from any thread, because its client has reached another gateway. */
+    public CompletableFuture<Void> release() {
+        loop.execute(() -> close(CloseCode.TAKEN_OVER, "the client has reached another gateway"));
+        return ended;
+    }
+
     /** Ends the session, and closes its streams and connections in order. Idempotent. */
     void end() {
         if (!closed) {
@@ -382,8 +385,11 @@ public final class Session {
             readThrottle.end();
             hold.close();
             multiConnection.close();
-            multiConnection.whenGone(memory::close);
-            ended.complete(null);
+            multiConnection.whenGone(
+                    () -> {
+                        memory.close();
+                        ended.complete(null);
+                    });
             debug("ended");
         }
     }

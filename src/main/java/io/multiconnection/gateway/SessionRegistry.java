@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,14 @@ public final class SessionRegistry<S> {
     private static final int TOKEN_BYTES = 18; // 144 bits, and no padding in base 64
 
     private final ResumeLimits limits;
+    private final Peers peers;
     private final SecureRandom random = new SecureRandom();
     private final Map<ByteBuffer, S> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger held = new AtomicInteger();
 
-    public SessionRegistry(ResumeLimits limits) {
+    public SessionRegistry(ResumeLimits limits, Peers peers) {
         this.limits = limits;
+        this.peers = peers;
     }
 
     ResumeLimits limits() {
@@ -47,14 +50,21 @@ public final class SessionRegistry<S> {
         byte[] secret = new byte[TOKEN_BYTES];
         random.nextBytes(secret);
         ResumeToken token =
-                new ResumeToken(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+                new ResumeToken(
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(secret)
+                                + peers.tokenSuffix());
         sessions.put(hash(token), session);
         return new Hello.Resume(token, limits.hold().toMillis());
     }
 
     /** Returns the session of a token; null if there is none. */
-    @Nullable S find(ResumeToken token) {
+    public @Nullable S find(ResumeToken token) {
         return sessions.get(hash(token));
+    }
+
+    /** Asks the gateway of a token that this one does not know to end its session. */
+    CompletionStage<Void> releaseAtPeer(ResumeToken token) {
+        return peers.release(token);
     }
 
     /** Removes the session of an offer, because the session has ended. */

@@ -147,7 +147,13 @@ public final class SessionRouter {
     private void resume(Resume request) {
         Session fresh = session;
         Session held = fresh.registry().find(request.token());
-        if (held == null || held == fresh) {
+        if (held == null) {
+            fresh.registry()
+                    .releaseAtPeer(request.token())
+                    .thenRun(() -> on(loop, () -> refuse(request)));
+            return;
+        }
+        if (held == fresh) {
             refuse(request);
             return;
         }

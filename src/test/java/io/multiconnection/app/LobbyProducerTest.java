@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.Request.RoomWish;
+import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.AdmissionHook.AdmissionRequest;
 import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
 import io.multiconnection.rooms.AdmissionHook.NoResponseException;
@@ -78,8 +79,33 @@ class LobbyProducerTest {
                 .atMost(TIMEOUT);
     }
 
+    @Test
+    void refusesReservationsInMemoryForSeveralGateways() {
+        GatewayConfig config =
+                config(
+                        Map.of(
+                                "multiconnection.rooms.main.master",
+                                "rtmp://master.example/master",
+                                "multiconnection.peers.addresses",
+                                "gateways.example:9000"));
+        assertThatThrownBy(() -> new LobbyProducer(config, vertx, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("multiconnection.reservations: store memory with several")
+                .hasMessageEndingWith("expected store=redis");
+    }
+
+    @Test
+    void allowsSeveralGatewaysWithoutRooms() {
+        GatewayConfig config =
+                config(Map.of("multiconnection.peers.addresses", "gateways.example:9000"));
+        assertThat(new LobbyProducer(config, vertx, null).hook()).isSameAs(AdmissionHook.EVERYBODY);
+    }
+
     private static GatewayConfig config(String server) {
-        Map<String, String> values = Map.of("multiconnection.admission.url", server + "/admit");
+        return config(Map.of("multiconnection.admission.url", server + "/admit"));
+    }
+
+    private static GatewayConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(values, "test", 200))

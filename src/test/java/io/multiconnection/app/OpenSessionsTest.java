@@ -7,6 +7,7 @@ import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Grant;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.memory.MemoryBudget;
@@ -43,7 +44,7 @@ class OpenSessionsTest {
             new OpenSessions(
                     config,
                     gateway,
-                    new SessionRegistry<>(ResumeLimits.DEFAULT),
+                    new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE),
                     registry,
                     new RefusalCounter(registry));
 

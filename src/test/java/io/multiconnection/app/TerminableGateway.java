@@ -21,11 +21,12 @@ final class TerminableGateway implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final int port = Ports.free();
-    private final int managementPort = Ports.free();
+    private final int managementPort;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program program;
 
-    private TerminableGateway(Map<String, String> configuration) {
+    private TerminableGateway(int managementPort, Map<String, String> configuration) {
+        this.managementPort = managementPort;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.host=127.0.0.1");
@@ -41,7 +42,12 @@ final class TerminableGateway implements AutoCloseable {
 
     /** Starts a gateway with {@code configuration}, which may reach servers on this machine. */
     static TerminableGateway start(Map<String, String> configuration) {
-        return new TerminableGateway(configuration);
+        return start(Ports.free(), configuration);
+    }
+
+    /** Starts a gateway with the given port of its management interface. */
+    static TerminableGateway start(int managementPort, Map<String, String> configuration) {
+        return new TerminableGateway(managementPort, configuration);
     }
 
     int port() {

@@ -208,7 +208,8 @@ public final class MemoryGateway implements AutoCloseable {
 
     private final CountedBuffers buffers = new CountedBuffers();
     private final MemoryBudget memory = MemoryBudget.unlimited();
-    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
+    private final SessionRegistry<Session> registry =
+            new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
     private final Gateway gateway;
 
     MemoryGateway() {

@@ -126,7 +126,8 @@ final class ScriptedSession {
     private final List<MemoryAccount> accounts = new ArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
-    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
+    private final SessionRegistry<Session> registry =
+            new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
     private Page client = new Page();

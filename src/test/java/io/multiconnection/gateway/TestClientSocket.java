@@ -265,6 +265,11 @@ final class TestClientSocket implements ClientSocket {
         session.ended().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
+    /** Releases the session that began with this WebSocket, as another gateway requests it. */
+    CompletableFuture<Void> releaseSession() {
+        return session.release();
+    }
+
     /** Ends the session that began with this WebSocket, even if another WebSocket resumed it. */
     void end() {
         loop.submit(session::end).syncUninterruptibly();

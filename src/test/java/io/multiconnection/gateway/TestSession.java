@@ -105,6 +105,11 @@ final class TestSession implements AutoCloseable {
         this(TestSettings.DEFAULT.resume(resume));
     }
 
+    /** Creates a session of a gateway that is not the only one. */
+    TestSession(Peers peers) {
+        this(TestSettings.DEFAULT.peers(peers));
+    }
+
     /** Creates a session with an admission to rooms. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
@@ -137,7 +142,7 @@ final class TestSession implements AutoCloseable {
                         new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
-        registry = new SessionRegistry<>(setup.resume());
+        registry = new SessionRegistry<>(setup.resume(), setup.peers());
         gateway =
                 new Gateway(
                         dialer,

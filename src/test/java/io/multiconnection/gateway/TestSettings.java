@@ -21,6 +21,7 @@ record TestSettings(
         boolean sharesPlays,
         BackoffPolicy recover,
         ResumeLimits resume,
+        Peers peers,
         BiFunction<Dialer, EventLoop, Admission> admission,
         MemoryLimits memory,
         Duration hostInterval) {
@@ -34,6 +35,7 @@ record TestSettings(
                     true,
                     BackoffPolicy.DEFAULT,
                     ResumeLimits.DEFAULT,
+                    Peers.NONE,
                     (_, _) -> Admission.NONE,
                     MemoryLimits.UNLIMITED,
                     Duration.ofMillis(1));
@@ -47,6 +49,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -61,6 +64,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -75,6 +79,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -89,6 +94,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -103,6 +109,7 @@ record TestSettings(
                 other,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -117,6 +124,22 @@ record TestSettings(
                 sharesPlays,
                 other,
                 resume,
+                peers,
+                admission,
+                memory,
+                hostInterval);
+    }
+
+    TestSettings peers(Peers other) {
+        return new TestSettings(
+                resolvers,
+                allowed,
+                patience,
+                limits,
+                sharesPlays,
+                recover,
+                resume,
+                other,
                 admission,
                 memory,
                 hostInterval);
@@ -131,6 +154,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 other,
+                peers,
                 admission,
                 memory,
                 hostInterval);
@@ -145,6 +169,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 other,
                 memory,
                 hostInterval);
@@ -159,6 +184,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 memory,
                 other);
@@ -173,6 +199,7 @@ record TestSettings(
                 sharesPlays,
                 recover,
                 resume,
+                peers,
                 admission,
                 other,
                 hostInterval);

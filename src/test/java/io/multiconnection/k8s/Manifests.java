@@ -16,7 +16,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -42,12 +44,14 @@ final class Manifests {
             Stream.of(
                             Deployment.class,
                             HorizontalPodAutoscaler.class,
+                            HTTPRoute.class,
                             Ingress.class,
                             Namespace.class,
                             NetworkPolicy.class,
                             PodDisruptionBudget.class,
                             Service.class,
                             ServiceAccount.class,
+                            StatefulSet.class,
                             PodMonitor.class)
                     .collect(
                             Collectors.toMap(

@@ -7,19 +7,20 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitorSpec;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ class ManifestsTest {
     private final Kustomization base = kustomization("base");
     private final Deployment deployment = Manifests.read("base/deployment.yaml", Deployment.class);
     private final Service service = Manifests.read("base/service.yaml", Service.class);
+    private final Service peersService = Manifests.read("base/service-peers.yaml", Service.class);
     private final ServiceAccount serviceAccount =
             Manifests.read("base/serviceaccount.yaml", ServiceAccount.class);
     private final NetworkPolicy networkPolicy =
@@ -132,6 +135,7 @@ class ManifestsTest {
                         Stream.of(
                                 deployment.getSpec().getSelector().getMatchLabels(),
                                 service.getSpec().getSelector(),
+                                peersService.getSpec().getSelector(),
                                 networkPolicy.getSpec().getPodSelector().getMatchLabels(),
                                 Manifests.read(
                                                 "base/poddisruptionbudget.yaml",
@@ -184,18 +188,17 @@ class ManifestsTest {
                                         .getStrVal()
                                         .equals(management.getName()));
 
-        IngressServiceBackend backend =
-                Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
-                        .getSpec()
-                        .getRules()
-                        .getFirst()
-                        .getHttp()
-                        .getPaths()
-                        .getFirst()
-                        .getBackend()
-                        .getService();
-        assertThat(backend.getName()).isEqualTo(service.getMetadata().getName());
-        assertThat(backend.getPort().getName()).isEqualTo(servicePort.getName());
+        assertThat(peersService.getSpec().getClusterIP()).isEqualTo("None");
+        assertThat(peersService.getSpec().getPublishNotReadyAddresses()).isTrue();
+        assertThat(peersService.getSpec().getPorts())
+                .extracting(ServicePort::getPort, it -> it.getTargetPort().getStrVal())
+                .containsExactly(tuple(management.getContainerPort(), management.getName()));
+        assertThat(Manifests.text("base/settings.env"))
+                .contains(
+                        "MULTICONNECTION_PEERS_ADDRESSES=%s:%d"
+                                .formatted(
+                                        peersService.getMetadata().getName(),
+                                        management.getContainerPort()));
 
         PodMonitorSpec monitor =
                 Manifests.read("components/monitoring/podmonitor.yaml", PodMonitor.class).getSpec();
@@ -256,7 +259,7 @@ class ManifestsTest {
 
     /** Each port has one namespace that may reach it; a rule without peers would admit all pods. */
     @Test
-    void networkPolicyAdmitsIngressToClientsAndMonitoringToManagement() {
+    void networkPolicyAdmitsProxyToClientsAndMonitoringAndPodsToManagement() {
         assertThat(networkPolicy.getSpec().getIngress())
                 .allSatisfy(
                         rule ->
@@ -264,14 +267,54 @@ class ManifestsTest {
                                         .isNotEmpty()
                                         .allSatisfy(
                                                 peer ->
-                                                        assertThat(
-                                                                        peer.getNamespaceSelector()
-                                                                                .getMatchLabels())
+                                                        assertThat(selector(peer).getMatchLabels())
                                                                 .isNotEmpty()))
                 .extracting(rule -> rule.getPorts().getFirst().getPort().getStrVal())
                 .containsExactly(
                         gateway.getPorts().getFirst().getName(),
+                        gateway.getPorts().getLast().getName(),
                         gateway.getPorts().getLast().getName());
+        assertThat(
+                        networkPolicy
+                                .getSpec()
+                                .getIngress()
+                                .getLast()
+                                .getFrom()
+                                .getFirst()
+                                .getPodSelector()
+                                .getMatchLabels())
+                .isEqualTo(networkPolicy.getSpec().getPodSelector().getMatchLabels());
+    }
+
+    private static LabelSelector selector(NetworkPolicyPeer peer) {
+        return Objects.requireNonNullElse(peer.getNamespaceSelector(), peer.getPodSelector());
+    }
+
+    /** Files, because other processes can read variables; readable for the group of the user. */
+    @Test
+    void secretsAreFiles() {
+        SecretVolumeSource secret =
+                pod.getVolumes().stream()
+                        .filter(it -> it.getName().equals("secrets"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getSecret();
+        assertThat(secret.getDefaultMode()).isEqualTo(0440);
+        assertThat(pod.getSecurityContext().getFsGroup())
+                .isEqualTo(pod.getSecurityContext().getRunAsGroup());
+        String folder =
+                gateway.getVolumeMounts().stream()
+                        .filter(it -> it.getName().equals("secrets"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getMountPath();
+        assertThat(gateway.getEnv())
+                .anySatisfy(
+                        variable -> {
+                            assertThat(variable.getName()).isEqualTo("SMALLRYE_CONFIG_LOCATIONS");
+                            assertThat(variable.getValue()).isEqualTo(folder + "/");
+                        });
+        assertThat(gateway.getEnvFrom()).noneMatch(it -> it.getSecretRef() != null);
     }
 
     /** Without either, the JVM sizes its threads for the processors of the node. */
@@ -299,7 +342,10 @@ class ManifestsTest {
                                 rule.getPorts().stream()
                                         .map(port -> port.getPort().getIntVal())
                                         .toList())
-                .containsExactly(List.of(53, 53), List.of(1935, 443));
+                .containsExactly(
+                        List.of(53, 53),
+                        List.of(gateway.getPorts().getLast().getContainerPort()),
+                        List.of(1935, 443));
         assertThat(egress.getLast().getTo().getFirst().getIpBlock().getExcept())
                 .contains(
                         "10.0.0.0/8",
@@ -307,19 +353,6 @@ class ManifestsTest {
                         "169.254.0.0/16",
                         "172.16.0.0/12",
                         "192.168.0.0/16");
-    }
-
-    @Test
-    void ingressKeepsQuietWebSockets() {
-        Map<String, String> annotations =
-                Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
-                        .getMetadata()
-                        .getAnnotations();
-
-        assertThat(annotations)
-                .containsEntry("nginx.ingress.kubernetes.io/proxy-read-timeout", "3600")
-                .containsEntry("nginx.ingress.kubernetes.io/proxy-send-timeout", "3600")
-                .containsEntry("nginx.ingress.kubernetes.io/affinity", "cookie");
     }
 
     private List<Probe> probes() {

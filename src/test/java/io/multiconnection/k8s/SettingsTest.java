@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.multiconnection.app.GatewayConfig;
 import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -97,7 +98,15 @@ class SettingsTest {
 
     @Test
     void readsPoolOfReadme() {
-        GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
+        String readme = Manifests.text("README.md");
+        GatewayConfig config =
+                new SmallRyeConfigBuilder()
+                        .addDiscoveredConverters()
+                        .withMapping(GatewayConfig.class)
+                        .withSources(new PropertiesConfigSource(properties(readme), "readme", 300))
+                        .build()
+                        .getConfigMapping(GatewayConfig.class);
+        GatewayConfig.PoolConfig pool = config.pools().get("main");
 
         assertThat(pool.servers())
                 .extracting(GatewayConfig.PoolServerConfig::url)
@@ -105,6 +114,17 @@ class SettingsTest {
         assertThat(pool.servers())
                 .extracting(GatewayConfig.PoolServerConfig::key)
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
+        assertThat(config.operator().token()).isPresent();
+    }
+
+    private static Map<String, String> properties(String readme) {
+        return readme.lines()
+                .map(String::strip)
+                .filter(line -> line.matches("multiconnection\\.[^ =]+=.*"))
+                .collect(
+                        toMap(
+                                line -> line.substring(0, line.indexOf('=')),
+                                line -> line.substring(line.indexOf('=') + 1)));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.gateway.Grant;
+import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
@@ -88,7 +89,8 @@ final class LobbyFixture implements AutoCloseable {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
-    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
+    private final SessionRegistry<Session> registry =
+            new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
     private final Lobby lobby;
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */

@@ -1,0 +1,4 @@
+export const hostedFiles = {
+  workerUrl: new URL("multiconnection/worker", import.meta.url),
+  aacUrl: new URL("multiconnection/aac.wasm", import.meta.url),
+};
