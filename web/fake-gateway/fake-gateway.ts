@@ -173,6 +173,9 @@ export class FakeGateway {
         this.plays.close(request.stream);
         this.#replies.result(request.id);
         break;
+      case "authenticate":
+        this.#replies.result(request.id);
+        break;
       case "disconnect":
         this.#disconnect();
         this.#replies.result(request.id);

@@ -4,7 +4,7 @@ import type { FileUrls } from "../session/files.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import type { WorkerPort } from "../session/worker-port.ts";
 import type { MultiConnectionError } from "../shared/errors.ts";
-import type { Closing, LinkOptions, LinkState } from "../shared/link-types.ts";
+import type { Closing, LinkOptions, LinkState, TokenSource } from "../shared/link-types.ts";
 import type { Value } from "../values/values.ts";
 import type { Ack, Require, ServerAddress, ServerEvent } from "../wire/protocol.ts";
 import type { Admission } from "./admission.ts";
@@ -40,6 +40,12 @@ export interface MultiConnectionOptions extends FileUrls {
   statuses?: number;
   /** Automatic reconnection to the gateway; false closes the session when the WebSocket is lost. */
   reconnect?: LinkOptions | false;
+  /**
+   * Token of the client, a signed JWT, if the gateway requires one. A function is called for each WebSocket, also when
+   * the link reconnects, and before the token expires: it should return a token that is valid for some time. With a
+   * fixed token the session ends when the token expires.
+   */
+  token?: TokenSource;
   /** Starts the worker in another way, such as `() => new Worker(…)` of a bundler. */
   worker?: () => WorkerPort;
 }

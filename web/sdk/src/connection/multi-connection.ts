@@ -53,11 +53,12 @@ export class MultiConnection extends EventEmitter<MultiConnectionEvents> impleme
     this.#history = new History(options.statuses ?? 256);
     this.#files = fileUrls(options);
     const worker = options.worker?.() ?? startWorker(this.#files);
-    this.#session = new Session(gatewayUrl(url), worker, options.reconnect ?? {}, {
-      event: (event) => this.#onEvent(event),
-      workerMessage: (message) => this.#onWorkerMessage(message),
-      closed: (closing) => this.#onClosed(closing),
-    });
+    const listener = {
+      event: (event: GatewayEvent) => this.#onEvent(event),
+      workerMessage: (message: FromWorker) => this.#onWorkerMessage(message),
+      closed: (closing: Closing) => this.#onClosed(closing),
+    };
+    this.#session = new Session(gatewayUrl(url), worker, options.reconnect ?? {}, listener, options.token);
     this.#calls = new Calls(this.#session);
   }
 
@@ -336,6 +337,7 @@ export class MultiConnection extends EventEmitter<MultiConnectionEvents> impleme
       case "stream":
       case "keyframe":
       case "goaway":
+      case "tokenExpires":
         break;
     }
   }

@@ -2,7 +2,7 @@ import type { Formats } from "../media/metadata.ts";
 import { abortable } from "../shared/abort.ts";
 import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import type { Closing, LinkOptions } from "../shared/link-types.ts";
+import type { Closing, LinkOptions, TokenSource } from "../shared/link-types.ts";
 import type { GatewayEvent, GatewayResponse, Hello, Request, Results } from "../wire/protocol.ts";
 import type { FromWorker, LostResponse, ToWorker, TrackInputs } from "../worker/messages.ts";
 import type { WorkerPort } from "./worker-port.ts";
@@ -35,12 +35,13 @@ export class Session {
     readonly port: WorkerPort,
     reconnect: LinkOptions | false,
     readonly listener: SessionListener,
+    readonly token?: TokenSource,
   ) {
     // The application need not wait for hello; its failure must not be an unhandled rejection.
     this.#hello.promise.catch(() => {});
     port.onmessage = ({ data }) => this.#onMessage(data);
     port.onerror = ({ message }) => this.#onClosed({ code: 1006, reason: this.#workerFailure(message) });
-    this.post({ kind: "open", url, reconnect });
+    this.post({ kind: "open", url, reconnect, ...(token !== undefined && { hasTokens: true }) });
   }
 
   /** The gateway's `hello`. Rejected if the session ends before it arrives. */
@@ -142,6 +143,9 @@ export class Session {
         }
         this.listener.event(message.event);
         break;
+      case "tokenWanted":
+        void this.#provideToken();
+        break;
       case "closed":
         this.#onClosed(message);
         break;
@@ -153,6 +157,15 @@ export class Session {
         break;
       default:
         this.listener.workerMessage(message);
+    }
+  }
+
+  async #provideToken(): Promise<void> {
+    try {
+      const token = await (typeof this.token === "function" ? this.token() : this.token);
+      this.post({ kind: "token", token: String(token) });
+    } catch (error) {
+      this.post({ kind: "noToken", reason: error instanceof Error ? error.message : String(error) });
     }
   }
 

@@ -5,6 +5,9 @@ export interface Closing {
   reason: string;
 }
 
+/** Token of the client, or a function that returns a valid one. */
+export type TokenSource = string | (() => string | Promise<string>);
+
 /** Automatic reconnection to the gateway. */
 export interface LinkOptions {
   /** Timeout for reconnecting in milliseconds, from 0. The session is then closed. Default 300 000. */

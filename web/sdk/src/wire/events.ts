@@ -106,6 +106,13 @@ export interface GoAway {
   closeInMs: number;
 }
 
+/** Warning that the client's token expires (section 21). */
+export interface TokenExpires {
+  type: "tokenExpires";
+  /** Milliseconds until the gateway closes the session, unless the token is renewed. */
+  closeInMs: number;
+}
+
 /** Changed slots of the merged shared object, or of one server's copy (section 5). */
 export interface SyncEvent {
   type: "sync";
@@ -138,4 +145,5 @@ export type GatewayEvent =
   | DataEvent
   | SyncEvent
   | SharedObjectMessageEvent
-  | GoAway;
+  | GoAway
+  | TokenExpires;

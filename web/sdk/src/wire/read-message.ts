@@ -13,6 +13,7 @@ const EVENT_TYPES = new Set<unknown>([
   "sync",
   "message",
   "goaway",
+  "tokenExpires",
 ]);
 
 /** Text message of the gateway: a response if it has an `id`, otherwise an event (section 3). */

@@ -64,7 +64,8 @@ export type Request =
   | { type: "receive"; stream: number; audio?: boolean; video?: boolean }
   | { type: "bufferTime"; stream: number; buffer: number }
   | { type: "closeStream"; stream: number }
-  | { type: "disconnect" };
+  | { type: "disconnect" }
+  | { type: "authenticate"; token: string };
 
 /** Request with its id, as it is sent. */
 export type RequestMessage = Request & { id: number };
@@ -95,6 +96,7 @@ export interface Results {
   bufferTime: object;
   closeStream: object;
   disconnect: object;
+  authenticate: object;
 }
 
 /** Response to a request (section 3). */

@@ -32,6 +32,8 @@ export type GatewayErrorCode =
   | "no-such-object"
   | "shared-object-failed"
   | "too-many"
+  | "unauthorized"
+  | "forbidden"
   | "setup-failed"
   | "rejected"
   | "publish-failed"

@@ -1,5 +1,5 @@
 import type { Closing } from "../shared/link-types.ts";
-import { type Hello, SUBPROTOCOL } from "../wire/protocol.ts";
+import type { Hello } from "../wire/protocol.ts";
 import { readMessage } from "../wire/read-message.ts";
 
 /** Subset of `WebSocket` that the SDK uses. */
@@ -26,13 +26,13 @@ const HELLO_MS = 10_000;
  * @param signal cancels the attempt
  * @throws Closing if the WebSocket ends before that
  */
-export function openGatewaySocket(
-  openSocket: (url: string, protocol: string) => SocketLike,
-  url: string,
-  signal: AbortSignal,
-) {
+export function openGatewaySocket(openSocket: () => SocketLike, signal: AbortSignal) {
   return new Promise<OpenedSocket>((resolve, reject) => {
-    const socket = openSocket(url, SUBPROTOCOL);
+    if (signal.aborted) {
+      reject({ code: 1000, reason: "" } satisfies Closing);
+      return;
+    }
+    const socket = openSocket();
     const settled = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);

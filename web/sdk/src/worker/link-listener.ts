@@ -23,7 +23,7 @@ export interface LinkListener {
 
 /** Network access, replaceable in tests. */
 export interface Network {
-  openSocket(url: string, protocol: string): SocketLike;
+  openSocket(url: string, protocols: string[]): SocketLike;
   /** Whether the browser considers itself online. Only a hint: either value may be wrong. */
   isOnline(): boolean;
   /** Fulfilled when the browser is online again. */

@@ -3,19 +3,14 @@ import type { Closing, Connected, LinkOptions, LinkState } from "../shared/link-
 import type { GatewayEvent, GatewayResponse, GoAway, RequestMessage } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
 import { DesiredState } from "./desired-state.ts";
-import { type OpenedSocket, openGatewaySocket } from "./gateway-socket.ts";
+import { GatewayDialer } from "./gateway-dialer.ts";
+import type { OpenedSocket } from "./gateway-socket.ts";
 import type { LinkListener, Network } from "./link-listener.ts";
 import type { LostResponse } from "./messages.ts";
 import { NumberedSession } from "./numbered-session.ts";
 import { ServerStateDiff } from "./server-state-diff.ts";
 import { SessionRestorer } from "./session-restorer.ts";
 import { delay } from "./timing.ts";
-
-/** Close codes after which a client may connect again (PROTOCOL.md, section 10), and those of the network. */
-const TEMPORARY: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
-
-/** Whether a client may connect again after a close code. Includes 4500 to 4599, which newer gateways may use. */
-const isTemporary = (code: number): boolean => TEMPORARY.has(code) || (code >= 4500 && code <= 4599);
 
 /** Longest delay of one attempt as a share of the remaining hold time, so that several attempts fit into it. */
 const HOLD_SHARE = 0.25;
@@ -44,6 +39,7 @@ export class Link {
   readonly #desired = new DesiredState();
   readonly #closing = new AbortController();
   readonly #serverStates = new ServerStateDiff((event) => this.listener.event(event));
+  readonly #dialer: GatewayDialer;
   readonly #giveUpAfter: number;
   readonly #maxDelay: number;
   /** Session in use: requests go to it, and only its events are passed on. */
@@ -61,7 +57,9 @@ export class Link {
     readonly options: LinkOptions | false,
     readonly network: Network,
     readonly listener: LinkListener,
+    obtainToken?: () => Promise<string>,
   ) {
+    this.#dialer = new GatewayDialer(url, network, this.#closing.signal, obtainToken);
     const { giveUpAfter = 300_000, maxDelay = 10_000 } = options || {};
     this.#giveUpAfter = giveUpAfter;
     this.#maxDelay = maxDelay;
@@ -100,18 +98,13 @@ export class Link {
 
   async #open(): Promise<void> {
     try {
-      const opened = await this.#openSocket();
+      const opened = await this.#dialer.open();
       this.#session = this.#createSession(opened);
       this.listener.hello(opened.hello);
       this.#ready();
     } catch (closing) {
       this.#end(closing as Closing);
     }
-  }
-
-  #openSocket(): Promise<OpenedSocket> {
-    const { network, url } = this;
-    return openGatewaySocket((...args) => network.openSocket(...args), url, this.#closing.signal);
   }
 
   #createSession(opened: OpenedSocket): NumberedSession {
@@ -141,9 +134,20 @@ export class Link {
     this.#desired.onEvent(event);
     if (event.type === "goaway") {
       void this.#move(session, event);
+    } else if (event.type === "tokenExpires") {
+      void this.#dialer.renewToken(event.closeInMs, (token) => this.#authenticate(session, token));
     } else if (this.#state !== "restoring" || !SUPPRESSED.has(event.type)) {
       this.#emit(event);
     }
+  }
+
+  /** Sends a token; fulfilled with whether it is accepted, or the session is no longer in use. */
+  #authenticate(session: NumberedSession, token: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      session.request({ id: this.nextId(), type: "authenticate", token }, ({ type }) =>
+        resolve(type === "result" || session !== this.#session),
+      );
+    });
   }
 
   #emit(event: GatewayEvent): void {
@@ -157,7 +161,7 @@ export class Link {
   #onEnded(session: NumberedSession, closing: Closing): void {
     if (session !== this.#session) {
       session.gatewaySession.markLost();
-    } else if (this.#closing.signal.aborted || this.options === false || !isTemporary(closing.code)) {
+    } else if (this.#closing.signal.aborted || this.options === false || !this.#dialer.mayRetry(closing)) {
       this.#end(closing);
     } else {
       void this.#reconnect(session, closing);
@@ -172,13 +176,13 @@ export class Link {
     this.#state = isRestoring ? "restoring" : "reconnecting";
     this.listener.suspend();
     let last = closing;
-    for (let attempt = 1; isTemporary(last.code) && this.#now() <= giveUpAt; attempt++) {
+    for (let attempt = 1; this.#dialer.mayRetry(last) && this.#now() <= giveUpAt; attempt++) {
       await this.#waitForAttempt(attempt, isRestoring ? 0 : session.gatewaySession.remainingHoldMs(this.#now()));
       if (this.#closing.signal.aborted) {
         return;
       }
       try {
-        const opened = await this.#openSocket();
+        const opened = await this.#dialer.open();
         const recovered = await session.gatewaySession.resume(opened, this.nextId());
         if (recovered === undefined) {
           this.#replaceLost(opened, session, giveUpAt);
@@ -335,7 +339,7 @@ export class Link {
     try {
       this.#emitState({ state: "moving" });
       const { revision } = this.#desired;
-      next = this.#createSession(await this.#openSocket());
+      next = this.#createSession(await this.#dialer.open());
       const restorer = this.#createRestorer(next);
       await restorer.prepare();
       const isSame = revision === this.#desired.revision && this.#state === "ready";

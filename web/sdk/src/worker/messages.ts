@@ -33,7 +33,9 @@ export interface TrackInputs {
 
 /** Message from the page to the worker. */
 export type ToWorker =
-  | { kind: "open"; url: string; reconnect: LinkOptions | false }
+  | { kind: "open"; url: string; reconnect: LinkOptions | false; hasTokens?: boolean }
+  | { kind: "token"; token: string }
+  | { kind: "noToken"; reason: string }
   | { kind: "request"; request: RequestMessage }
   /** Response to `needAac`: the WebAssembly of the AAC encoder, or why it could not be loaded. */
   | { kind: "aac"; wasm: ArrayBuffer }
@@ -78,6 +80,7 @@ export type FromWorker =
   | { kind: "response"; response: GatewayResponse | LostResponse }
   | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
+  | { kind: "tokenWanted" }
   | { kind: "closed"; code: number; reason: string }
   /** The browser has no AAC encoder. */
   | { kind: "needAac" }

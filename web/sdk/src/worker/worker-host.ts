@@ -34,6 +34,8 @@ export class WorkerHost {
   /** Pending while streams send what was captured before their end. */
   #ending: Promise<void> | undefined;
   #maxFrameBytes = 0;
+  /** Pending while the page obtains a token. */
+  #token: Deferred<string> | undefined;
   /** WebAssembly of the AAC encoder, once a stream needs it. */
   #aac: Deferred<ArrayBuffer> | undefined;
 
@@ -42,7 +44,21 @@ export class WorkerHost {
   receive(message: ToWorker): void {
     switch (message.kind) {
       case "open":
-        this.#link = new Link(message.url, message.reconnect, this.environment, this.#linkListener());
+        this.#link = new Link(
+          message.url,
+          message.reconnect,
+          this.environment,
+          this.#linkListener(),
+          message.hasTokens ? () => this.#obtainToken() : undefined,
+        );
+        break;
+      case "token":
+        this.#token?.resolve(message.token);
+        this.#token = undefined;
+        break;
+      case "noToken":
+        this.#token?.reject(new Error(message.reason));
+        this.#token = undefined;
         break;
       case "request":
         this.#afterMedia(() => this.#link?.request(message.request));
@@ -81,6 +97,15 @@ export class WorkerHost {
         });
         break;
     }
+  }
+
+  /** Asks the page for a token, once for all that wait for it. */
+  #obtainToken(): Promise<string> {
+    if (this.#token === undefined) {
+      this.#token = deferred<string>();
+      this.environment.post({ kind: "tokenWanted" });
+    }
+    return this.#token.promise;
   }
 
   #linkListener(): LinkListener {

@@ -10,8 +10,8 @@ const port = self as unknown as {
 
 const host = new WorkerHost({
   post: (message, transfer) => port.postMessage(message, transfer ?? []),
-  openSocket: (url, protocol) => {
-    const socket = new WebSocket(url, protocol);
+  openSocket: (url, protocols) => {
+    const socket = new WebSocket(url, protocols);
     socket.binaryType = "arraybuffer";
     return socket as SocketLike;
   },

@@ -1,6 +1,6 @@
 import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-connection.ts";
 import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
-import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
+import { type LinkOptions, MultiConnection, type TokenSource, type WorkerPort } from "../../src/index.ts";
 import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
 import { WorkerHost } from "../../src/worker/worker-host.ts";
@@ -12,6 +12,7 @@ export interface BenchOptions extends FakeOptions {
   mute?: boolean;
   /** Reconnection to the gateway; off by default. */
   reconnect?: LinkOptions | false;
+  token?: TokenSource;
   /** Network state of the browser; `online` is set to a function that reports that it is online again. */
   network?: { isOnline: boolean; online: () => void };
 }
@@ -26,7 +27,7 @@ export class InMemorySocket implements SocketLike {
 
   constructor(
     readonly url: string,
-    readonly protocol: string,
+    readonly protocols: string[],
     readonly options: BenchOptions,
     readonly sessions: FakeSessions,
   ) {
@@ -92,14 +93,15 @@ export class Bench implements AsyncDisposable {
   readonly sessions: FakeSessions = new Map();
 
   constructor(options: BenchOptions = {}, statuses?: number) {
-    const openSocket = (url: string, protocol: string) => {
-      const socket = new InMemorySocket(url, protocol, options, this.sessions);
+    const openSocket = (url: string, protocols: string[]) => {
+      const socket = new InMemorySocket(url, protocols, options, this.sessions);
       this.sockets.push(socket);
       return socket;
     };
     this.mc = new MultiConnection("ws://gateway.example/v1", {
       worker: () => new InMemoryWorker(openSocket, options.network),
       reconnect: options.reconnect ?? false,
+      ...(options.token !== undefined && { token: options.token }),
       ...(statuses !== undefined && { statuses }),
     });
   }
@@ -143,7 +145,7 @@ export class InMemoryWorker implements WorkerPort {
   onerror: WorkerPort["onerror"] = null;
   #host: WorkerHost | undefined;
 
-  constructor(openSocket: (url: string, protocol: string) => SocketLike, network: BenchOptions["network"]) {
+  constructor(openSocket: (url: string, protocols: string[]) => SocketLike, network: BenchOptions["network"]) {
     const post = (message: FromWorker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer: transfer as never });
       queueMicrotask(() => this.onmessage?.({ data }));

@@ -68,6 +68,7 @@ class LayersTest {
                 Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol", "target", "gateway"));
         USES.put("flv", Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
         USES.put("rooms.redis", Set.of("rooms"));
+        USES.put("identity", Set.of("protocol", "rtmp.client", "target", "gateway"));
         USES.put("app", new TreeSet<>(USES.keySet()));
     }
 

@@ -1,8 +1,9 @@
 import { html, nothing } from "lit";
-import { MultiConnection, missingFeatures } from "multiconnection";
+import { missingFeatures } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
 import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
+import { openGateway } from "../../shared/servers/open-gateway.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -21,7 +22,7 @@ export class LivePage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #log = new EventLog();
   readonly #destinations = new Destinations(this.#settings);
-  readonly #broadcast = new Broadcast(this.#log, (url) => new MultiConnection(url));
+  readonly #broadcast = new Broadcast(this.#log, openGateway);
   readonly #inputs = new Inputs(this.#settings, (sources) => this.#broadcast.attach(sources));
   readonly #unsupported = unsupported();
   #wakeLock: WakeLockSentinel | undefined;

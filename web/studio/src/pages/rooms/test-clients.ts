@@ -1,5 +1,12 @@
-import { type Admission, MultiConnection, MultiConnectionError, type RoomAddress, type Server } from "multiconnection";
+import {
+  type Admission,
+  type MultiConnection,
+  MultiConnectionError,
+  type RoomAddress,
+  type Server,
+} from "multiconnection";
 import { Model } from "../../shared/model.ts";
+import { openGateway } from "../../shared/servers/open-gateway.ts";
 import { failureText } from "../../shared/servers/server-session.ts";
 import { closeText, type Tone } from "../../shared/status-text.ts";
 import { CLIENT_WAIT_TEXTS, rejectText, requestText } from "./room-text.ts";
@@ -37,7 +44,7 @@ export class TestClients extends Model {
   readonly #sessions = new Map<TestClient, MultiConnection>();
   #nextId = 1;
 
-  constructor(readonly open: (url: string) => MultiConnection = (url) => new MultiConnection(url)) {
+  constructor(readonly open: (url: string) => MultiConnection = openGateway) {
     super();
   }
 

@@ -1,12 +1,13 @@
 import {
   type LinkState,
-  MultiConnection,
+  type MultiConnection,
   MultiConnectionError,
   type Server,
   type ServerAddress,
 } from "multiconnection";
 import { Model } from "../model.ts";
 import { closeText } from "../status-text.ts";
+import { openGateway } from "./open-gateway.ts";
 import { problemOf } from "./services.ts";
 
 /** Timeout of a connection to a server, in milliseconds. */
@@ -25,7 +26,7 @@ export class ServerSession extends Model {
   #connecting = false;
   #link: string | undefined;
 
-  constructor(readonly open: (url: string) => MultiConnection = (url) => new MultiConnection(url)) {
+  constructor(readonly open: (url: string) => MultiConnection = openGateway) {
     super();
   }
 

@@ -3,6 +3,7 @@ package io.multiconnection.app;
 import io.multiconnection.benchmark.MediaClip;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.MemoryChannel;
 import io.multiconnection.gateway.MemoryGateway;
 import io.multiconnection.gateway.MemoryServer.Manner;
@@ -122,8 +123,11 @@ final class MediaPath implements AutoCloseable {
                         gateway,
                         new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE),
                         socket.eventLoop(),
-                        client);
-        router = new SessionRouter(gateway, client, messages.memory(), session, false);
+                        client,
+                        Grant.UNRESTRICTED);
+        router =
+                new SessionRouter(
+                        gateway, client, messages.memory(), session, Grant.UNRESTRICTED, false);
         messages.begin(new SessionMessages(router, NO_PAUSE));
     }
 

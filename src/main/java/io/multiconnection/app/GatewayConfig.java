@@ -93,6 +93,9 @@ public interface GatewayConfig extends PublicPortConfig {
     /** Operators, which see pending clients and decide about them. */
     RoomsConfig.OperatorConfig operator();
 
+    /** Tokens of clients. */
+    IdentityConfig identity();
+
     /** Reverse proxies in front of the gateway. */
     ProxiesConfig proxies();
 
@@ -108,7 +111,10 @@ public interface GatewayConfig extends PublicPortConfig {
     /** Load at which the gateway is not ready for more sessions. */
     LoadConfig load();
 
-    /** PEM file of the certificates to trust for rtmps. Default: the JDK's certificates. */
+    /**
+     * PEM file of the certificates to trust for rtmps, and for the keys of clients' tokens.
+     * Default: the JDK's certificates.
+     */
     Optional<Path> trustCertificates();
 
     /** Destinations that clients may name. */

@@ -1,6 +1,8 @@
 package io.multiconnection.app;
 
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.SessionRouter;
+import io.multiconnection.gateway.TokenRefusedException;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
@@ -51,10 +53,19 @@ public class GatewayEndpoint {
             socket.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
+        TokenRefusedException refused = connection.userData().get(TokenCheck.REFUSAL);
+        if (refused != null) {
+            messages.discard();
+            socket.close(
+                    refused.isTemporary() ? CloseCode.TRY_AGAIN_LATER : CloseCode.UNAUTHORIZED,
+                    refused.reason());
+            return;
+        }
+        Grant grant = Objects.requireNonNull(connection.userData().get(TokenCheck.GRANT));
         ClientAddress address =
                 Objects.requireNonNull(connection.userData().get(ClientAddresses.CLIENT));
         SessionRouter router =
-                sessions.opened(connection.id(), loop, address, socket, messages.memory());
+                sessions.opened(connection.id(), loop, address, socket, messages.memory(), grant);
         if (router == null) {
             messages.discard();
         } else {

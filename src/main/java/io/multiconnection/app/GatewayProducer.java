@@ -2,6 +2,7 @@ package io.multiconnection.app;
 
 import static io.multiconnection.app.ConfigErrors.withKey;
 
+import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
@@ -94,6 +95,7 @@ final class GatewayProducer {
             MicrometerMetrics metrics,
             Lobby lobby,
             MemoryBudget memory,
+            Authenticator authenticator,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         SessionLimits limits = ConfiguredLimits.of(config.limits(), config.publish());
         return new Gateway(
@@ -114,6 +116,7 @@ final class GatewayProducer {
                 config.play().shared(),
                 lobby,
                 memory,
+                authenticator,
                 version);
     }
 

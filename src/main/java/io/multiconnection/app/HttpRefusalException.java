@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.multiconnection.gateway.TokenRefusedException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,6 +29,13 @@ final class HttpRefusalException extends RuntimeException {
         super(reason, null, false, false);
         this.status = status;
         this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Returns a refusal of a token: 401, or 503 if the token may be accepted later. */
+    static HttpRefusalException of(TokenRefusedException refused) {
+        return refused.isTemporary()
+                ? busy(refused.reason())
+                : new HttpRefusalException(401, refused.reason());
     }
 
     /** Returns a refusal of a client over its limit, which may retry after {@code wait}. */
@@ -60,6 +68,9 @@ final class HttpRefusalException extends RuntimeException {
     void send(HttpServerResponse response) {
         if (retryAfterSeconds > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
+        }
+        if (status == 401) {
+            response.putHeader("WWW-Authenticate", TokenCheck.CHALLENGE);
         }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")

@@ -2,9 +2,14 @@ package io.multiconnection.app;
 
 import io.multiconnection.flv.FlvViewer;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Operation;
+import io.multiconnection.gateway.Rights;
+import io.multiconnection.gateway.TokenRefusedException;
+import io.multiconnection.identity.Tickets.Purpose;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.StreamSource;
 import io.multiconnection.relay.UpstreamPlay;
+import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
@@ -37,13 +42,19 @@ public class LiveRoutes {
     private final CorsResponder cors;
     private final ViewerAdmission viewers;
     private final ClientAddresses clients;
+    private final RequestTokens tokens;
 
     LiveRoutes(
-            Gateway gateway, CorsResponder cors, ViewerAdmission viewers, ClientAddresses clients) {
+            Gateway gateway,
+            CorsResponder cors,
+            ViewerAdmission viewers,
+            ClientAddresses clients,
+            RequestTokens tokens) {
         this.gateway = gateway;
         this.cors = cors;
         this.viewers = viewers;
         this.clients = clients;
+        this.tokens = tokens;
     }
 
     void add(@Observes Router router) {
@@ -65,9 +76,36 @@ public class LiveRoutes {
             refuse(context, forbidden.get());
             return;
         }
+        request.pause(); // until the token is verified, so that an upgrade stays possible
+        tokens.grant(request, Purpose.LIVE)
+                .subscribe()
+                .with(
+                        grant -> {
+                            request.resume();
+                            serve(context, grant.rights());
+                        },
+                        failure -> {
+                            request.resume();
+                            refuse(context, failure);
+                        });
+    }
+
+    private static void refuse(RoutingContext context, Throwable failure) {
+        if (failure instanceof TokenRefusedException refused) {
+            refuse(context, HttpRefusalException.of(refused));
+        } else {
+            context.fail(failure);
+        }
+    }
+
+    private void serve(RoutingContext context, Rights rights) {
+        HttpServerRequest request = context.request();
+        if (request.response().closed()) {
+            return; // the viewer has left
+        }
         try {
             viewers.checkOpen();
-            List<Destination> destinations = destinations(context);
+            List<Destination> destinations = destinations(context, rights);
             long lengthMillis = lengthMillis(context.queryParam("length"));
             if (request.method().equals(HttpMethod.HEAD)) {
                 asFlv(request.response()).end();
@@ -76,12 +114,25 @@ public class LiveRoutes {
             }
         } catch (HttpRefusalException refusal) {
             refuse(context, refusal);
+        } catch (RuntimeException fault) {
+            context.fail(fault);
         }
     }
 
-    private List<Destination> destinations(RoutingContext context) {
+    private List<Destination> destinations(RoutingContext context, Rights rights) {
+        require(rights.allows(Operation.PLAY), Operation.PLAY.wireName());
         String pool = context.pathParam("pool");
-        return pool == null ? named(context.queryParam("server")) : pooled(pool);
+        require(pool == null || rights.scope().allowsPool(pool), "that pool");
+        List<Destination> found =
+                pool == null ? named(context.queryParam("server"), rights) : pooled(pool);
+        require(found.size() <= rights.servers(), found.size() + " servers");
+        return found;
+    }
+
+    private static void require(boolean allowed, String what) {
+        if (!allowed) {
+            throw new HttpRefusalException(403, "the token does not allow " + what);
+        }
     }
 
     private List<Destination> pooled(String name) {
@@ -91,16 +142,16 @@ public class LiveRoutes {
                         () -> new HttpRefusalException(404, "no pool is named \"" + name + "\""));
     }
 
-    private List<Destination> named(List<String> servers) {
+    private List<Destination> named(List<String> servers, Rights rights) {
         int max = gateway.limits().counts().servers();
         if (servers.isEmpty() || servers.size() > max) {
             throw new HttpRefusalException(
                     400, servers.size() + " servers, expected ?server= once to " + max + " times");
         }
-        return servers.stream().map(this::named).toList();
+        return servers.stream().map(server -> named(server, rights)).toList();
     }
 
-    private Destination named(String url) {
+    private Destination named(String url, Rights rights) {
         Destination destination;
         try {
             destination = gateway.destinations().named(url);
@@ -111,6 +162,8 @@ public class LiveRoutes {
             throw new HttpRefusalException(
                     403, destination.labelled("this gateway does not allow that destination"));
         }
+        RtmpUrl server = destination.server().url();
+        require(rights.scope().allows(server), "the server " + server.label());
         return destination;
     }
 

@@ -6,6 +6,7 @@ import io.multiconnection.app.RefusalCounter.Limit;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GoAwayDeadlines;
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.gateway.SessionRouter;
@@ -122,20 +123,22 @@ public class OpenSessions {
      * upgrades may exceed.
      *
      * @param memory account of the WebSocket
+     * @param grant grant of the WebSocket
      */
     @Nullable SessionRouter opened(
             String id,
             EventLoop loop,
             ClientAddress address,
             ClientSocket socket,
-            MemoryAccount memory) {
+            MemoryAccount memory,
+            Grant grant) {
         if (!perAddress.enter(address)) {
             refused.count(Limit.SESSIONS_PER_ADDRESS);
             socket.close(CloseCode.TOO_FAST, "too many sessions of this address");
             return null;
         }
         sockets.put(id, new CompletableFuture<>());
-        Session session = new Session(id, gateway, resumable, loop, socket);
+        Session session = new Session(id, gateway, resumable, loop, socket, grant);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         open.put(id, new Open(session, loop, gone));
         session.ended()
@@ -145,7 +148,7 @@ public class OpenSessions {
                             perAddress.leave(address);
                             gone.complete(null);
                         });
-        return new SessionRouter(gateway, socket, memory, session, draining);
+        return new SessionRouter(gateway, socket, memory, session, grant, draining);
     }
 
     /** Removes a WebSocket that was closed. Its session may be held. */

@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.multiconnection.gateway.TokenRefusedException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,16 +13,22 @@ import jakarta.ws.rs.ext.Provider;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-/** Requires the operator's token: 401 without it, 404 if none is configured. */
+/**
+ * Requires the operator's token, or a client's token with the role operator: 401 without either,
+ * 403 for another role, 404 if neither is configured.
+ */
 @Provider
 @ApplicationScoped // created lazily: providers are created before the configuration
 @OperatorsOnly
 public class OperatorCheck implements ContainerRequestFilter {
 
     private final Optional<byte[]> expected;
+    private final ClientTokens tokens;
 
-    OperatorCheck(GatewayConfig config) {
+    OperatorCheck(GatewayConfig config, ClientTokens tokens) {
+        this.tokens = tokens;
         this.expected =
                 config.operator()
                         .token()
@@ -34,20 +41,52 @@ public class OperatorCheck implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (expected.isEmpty()) {
+        String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (expected.isEmpty() && !tokens.isRequired()) {
             request.abortWith(Response.status(Status.NOT_FOUND).build());
-        } else if (!isOperator(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
-            request.abortWith(
-                    Response.status(Status.UNAUTHORIZED)
-                            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                            .build());
+        } else if (authorization == null) {
+            request.abortWith(unauthorized());
+        } else if (!isOperator(authorization)) {
+            if (tokens.isRequired()) {
+                checkRole((ResteasyReactiveContainerRequestContext) request, authorization);
+            } else {
+                request.abortWith(unauthorized());
+            }
         }
+    }
+
+    private void checkRole(ResteasyReactiveContainerRequestContext request, String authorization) {
+        request.suspend();
+        tokens.authenticate(RequestTokens.bearer(authorization))
+                .subscribe()
+                .with(
+                        grant -> {
+                            if (!grant.rights().isOperator()) {
+                                request.abortWith(Response.status(Status.FORBIDDEN).build());
+                            }
+                            request.resume();
+                        },
+                        failure -> {
+                            request.abortWith(refusal(failure));
+                            request.resume();
+                        });
+    }
+
+    private static Response refusal(Throwable failure) {
+        return failure instanceof TokenRefusedException refused && !refused.isTemporary()
+                ? unauthorized()
+                : Response.status(Status.SERVICE_UNAVAILABLE).build();
+    }
+
+    private static Response unauthorized() {
+        return Response.status(Status.UNAUTHORIZED)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
     }
 
     /** Compares in constant time. */
     private boolean isOperator(String authorization) {
-        return authorization != null
-                && MessageDigest.isEqual(expected.orElseThrow(), bytes(authorization));
+        return expected.isPresent() && MessageDigest.isEqual(expected.get(), bytes(authorization));
     }
 
     private static byte[] bytes(String text) {

@@ -20,7 +20,7 @@ record PublicPaths(boolean studio, boolean sdk, boolean live, boolean operators)
 
     /** Returns why a normalized path is not served; empty if it is. */
     Optional<String> refusal(String path) {
-        if (isUnder(path, GatewayEndpoint.PATH)) {
+        if (isUnder(path, GatewayEndpoint.PATH) || isUnder(path, TicketRoutes.PATH)) {
             return Optional.empty();
         }
         if (isUnder(path, "/live")) {

@@ -16,13 +16,15 @@ final class ClientRateLimiter {
 
     private final SessionLimits limits;
     private final RateLimiter messages;
-    private final RateLimiter bytes;
+    private RateLimiter bytes;
+    private int bytesPerSecond;
     private final RateLimiter weight;
 
     ClientRateLimiter(SessionLimits limits, long nowNanos) {
         this.limits = limits;
         this.messages = new RateLimiter(limits.messages().perSecond(), nowNanos);
-        this.bytes = new RateLimiter(limits.messages().bytesPerSecond(), nowNanos);
+        this.bytesPerSecond = limits.messages().bytesPerSecond();
+        this.bytes = new RateLimiter(bytesPerSecond, nowNanos);
         this.weight =
                 new RateLimiter(limits.work().weightPerSecond(), WEIGHT_BURST_SECONDS, nowNanos);
     }
@@ -34,7 +36,16 @@ final class ClientRateLimiter {
         }
         return bytes.take(byteCount, nowNanos)
                 ? null
-                : "more than " + limits.messages().bytesPerSecond() + " bytes a second";
+                : "more than " + bytesPerSecond + " bytes a second";
+    }
+
+    /** Limits the bytes to those of a grant, if it allows fewer. */
+    void limitBytes(int perSecond, long nowNanos) {
+        int allowed = Math.min(perSecond, limits.messages().bytesPerSecond());
+        if (allowed != bytesPerSecond) {
+            bytesPerSecond = allowed;
+            bytes = new RateLimiter(allowed, nowNanos);
+        }
     }
 
     /**

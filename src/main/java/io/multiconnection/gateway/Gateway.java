@@ -15,6 +15,7 @@ import io.multiconnection.target.DestinationResolver;
  * @param sharesPlays whether sessions share live plays of the same stream
  * @param admission admits clients to rooms
  * @param memory bounds the memory of all sessions together
+ * @param authenticator verifies the tokens of clients
  * @param version version of the gateway, as announced in hello
  */
 public record Gateway(
@@ -27,4 +28,5 @@ public record Gateway(
         boolean sharesPlays,
         Admission admission,
         MemoryBudget memory,
+        Authenticator authenticator,
         String version) {}

@@ -5,6 +5,7 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.AddServer;
+import io.multiconnection.protocol.Request.Authenticate;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -38,6 +39,8 @@ import io.smallrye.mutiny.Uni;
  */
 final class MultiConnection {
 
+    private final Gateway gateway;
+    private final ClientGrant grant;
     private final ServerList servers;
     private final ServerRequests requests;
     private final Streams streams;
@@ -50,6 +53,7 @@ final class MultiConnection {
      * Creates a MultiConnection that is not connected.
      *
      * @param session id of the session
+     * @param grant grant of the session's client
      * @param memory account of the session
      */
     MultiConnection(
@@ -57,10 +61,13 @@ final class MultiConnection {
             Gateway gateway,
             EventLoop loop,
             ClientLink client,
+            ClientGrant grant,
             MemoryAccount memory) {
+        this.gateway = gateway;
+        this.grant = grant;
         EventWriter writer = new EventWriter(client);
         servers = new ServerList(gateway, loop, writer);
-        requests = new ServerRequests(session, gateway, loop, servers, writer, memory);
+        requests = new ServerRequests(session, gateway, loop, servers, writer, grant, memory);
         outboundCalls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
         inboundCalls =
                 servers.with(
@@ -82,15 +89,23 @@ final class MultiConnection {
      * or returns a Uni that fails with one, if the request is rejected.
      */
     Uni<Fields> perform(Request request) {
-        return admission.isPending() && !(request instanceof Disconnect)
+        return admission.isPending()
+                        && !(request instanceof Disconnect || request instanceof Authenticate)
                 ? admission.defer(request, this::performNow)
                 : performNow(request);
     }
 
     private Uni<Fields> performNow(Request request) {
+        new RequestRights(
+                        grant.rights(),
+                        servers(),
+                        streams.count(),
+                        name -> RequestWeight.poolSize(name, gateway.destinations().pools()))
+                .require(request);
         return switch (request) {
             case Resume _ ->
                     throw new IllegalArgumentException("resume, expected a request to servers");
+            case Authenticate authenticate -> grant.authenticate(authenticate);
             case Connect connect -> requests.connect(connect);
             case ConnectToRoom connect -> admission.connect(connect);
             case Reconnect reconnect -> requests.reconnect(reconnect);

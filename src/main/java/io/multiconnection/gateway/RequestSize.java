@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.AddServer;
+import io.multiconnection.protocol.Request.Authenticate;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -63,7 +64,7 @@ final class RequestSize {
             case Resume _, Reconnect _, AddServer _, RemoveServer _, CreateStream _ -> List.of();
             case Publish _, Play _, Pause _, Seek _, Receive _, BufferTime _ -> List.of();
             case UseSharedObject _, ClearSharedObject _, ReleaseSharedObject _ -> List.of();
-            case CloseStream _, Disconnect _ -> List.of();
+            case CloseStream _, Disconnect _, Authenticate _ -> List.of();
         };
     }
 

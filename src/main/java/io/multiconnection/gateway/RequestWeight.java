@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.AddServer;
+import io.multiconnection.protocol.Request.Authenticate;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -48,6 +49,9 @@ final class RequestWeight {
     /** Weight of a use on one server, which sends the whole object. */
     static final int USE = 250;
 
+    /** Weight of the verification of a token, which may need the keys of its issuer. */
+    static final int AUTHENTICATE = 1000;
+
     static final int CLEAR = 50;
     static final int PUBLISH = 5;
 
@@ -76,6 +80,7 @@ final class RequestWeight {
             case Send _, SendMessage _ -> each(servers, 1 + size);
             case CreateStream _, CloseStream _, ReleaseSharedObject _, Disconnect _ ->
                     each(servers, 1);
+            case Authenticate _ -> AUTHENTICATE;
             case Return _ -> 1 + size;
             case Pause _, Seek _, Receive _, BufferTime _, RemoveServer _, Resume _ -> 1;
         };
@@ -96,8 +101,13 @@ final class RequestWeight {
     private static long count(ServerRef server, Map<String, Pool> pools) {
         return switch (server) {
             case ServerRef.Url _ -> 1;
-            case ServerRef.Pool(String name) ->
-                    pools.containsKey(name) ? pools.get(name).servers().size() : 1;
+            case ServerRef.Pool(String name) -> poolSize(name, pools);
         };
+    }
+
+    /** Returns the number of the servers of a pool; 1 if there is no such pool. */
+    static int poolSize(String name, Map<String, Pool> pools) {
+        Pool pool = pools.get(name);
+        return pool == null ? 1 : pool.servers().size();
     }
 }

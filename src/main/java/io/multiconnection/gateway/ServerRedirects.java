@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.ReconnectRequest;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Follows the reconnect requests and redirects of servers. A reconnect request waits until the
@@ -25,6 +27,7 @@ final class ServerRedirects {
     private static final int MAX_HOPS = 3;
 
     private final DestinationResolver destinations;
+    private final Predicate<RtmpUrl> allowed;
     private final EventWriter writer;
     private final BooleanSupplier recovers;
     private final BiConsumer<Target, Destination> redirect;
@@ -34,15 +37,18 @@ final class ServerRedirects {
     /**
      * Creates the redirects of one session.
      *
+     * @param allowed servers that the client's token allows
      * @param recovers whether servers of the session are reconnected
      * @param redirect connects a target that is not connected yet to another destination
      */
     ServerRedirects(
             DestinationResolver destinations,
+            Predicate<RtmpUrl> allowed,
             EventWriter writer,
             BooleanSupplier recovers,
             BiConsumer<Target, Destination> redirect) {
         this.destinations = destinations;
+        this.allowed = allowed;
         this.writer = writer;
         this.recovers = recovers;
         this.redirect = redirect;
@@ -75,7 +81,7 @@ final class ServerRedirects {
             return;
         }
         try {
-            Destination to = refusal.resolve(target.destination(), destinations);
+            Destination to = resolve(target, refusal);
             String where =
                     target.server().hasSecrets() ? "elsewhere" : "to " + to.server().url().label();
             String code = "NetConnection.Connect.Redirected";
@@ -89,12 +95,23 @@ final class ServerRedirects {
         }
     }
 
+    private Destination resolve(Target target, ReconnectRequest request) {
+        Destination from = target.destination();
+        Destination to = request.resolve(from, destinations);
+        boolean isElsewhere = !to.server().url().equals(from.server().url());
+        if (isElsewhere && !allowed.test(to.server().url())) {
+            throw new IllegalArgumentException(
+                    to.labelled("the client's token does not allow the destination"));
+        }
+        return to;
+    }
+
     private void follow(Target target, ReconnectRequest request) {
         if (!recovers.getAsBoolean() || !target.isConnected()) {
             return;
         }
         try {
-            target.move(request.resolve(target.destination(), destinations));
+            target.move(resolve(target, request));
         } catch (IllegalArgumentException refusal) {
             refuse(target, refusal);
         }

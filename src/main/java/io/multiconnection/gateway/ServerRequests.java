@@ -47,6 +47,7 @@ final class ServerRequests {
             EventLoop loop,
             ServerList servers,
             EventWriter writer,
+            ClientGrant grant,
             MemoryAccount memory) {
         this.session = session;
         this.gateway = gateway;
@@ -56,7 +57,11 @@ final class ServerRequests {
         this.memory = new RtmpMemory(memory);
         ServerRedirects redirects =
                 new ServerRedirects(
-                        gateway.destinations(), writer, setup::recovers, this::redirect);
+                        gateway.destinations(),
+                        url -> grant.rights().scope().allows(url),
+                        writer,
+                        setup::recovers,
+                        this::redirect);
         this.factory =
                 new TargetFactory(
                         gateway,

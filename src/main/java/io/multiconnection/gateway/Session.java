@@ -8,8 +8,6 @@ import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
-import io.multiconnection.protocol.MediaFrame;
-import io.multiconnection.protocol.MediaFrame.BadFrameException;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
@@ -52,6 +50,7 @@ public final class Session {
     private final MemoryAccount memory;
     private final FrameErrors frameErrors;
     private final ReadThrottle readThrottle;
+    private final ClientGrant grant;
     private final MultiConnection multiConnection;
     private final SessionHold hold;
     private final PendingRequests pendingRequests;
@@ -66,14 +65,16 @@ public final class Session {
      *
      * @param id id of the session for logs; not a secret
      * @param loop event loop of {@code socket}, on which the constructor is called
+     * @param grant grant of the WebSocket
      */
     public Session(
             String id,
             Gateway gateway,
             SessionRegistry<Session> registry,
             EventLoop loop,
-            ClientSocket socket) {
-        this(id, gateway, registry, loop, socket, System::nanoTime);
+            ClientSocket socket,
+            Grant grant) {
+        this(id, gateway, registry, loop, socket, grant, System::nanoTime);
     }
 
     Session(
@@ -82,6 +83,7 @@ public final class Session {
             SessionRegistry<Session> registry,
             EventLoop loop,
             ClientSocket socket,
+            Grant grant,
             LongSupplier nanoTime) {
         this.id = id;
         this.gateway = gateway;
@@ -96,10 +98,13 @@ public final class Session {
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.pendingRequests = new PendingRequests(limits.counts().requests(), memory);
         this.client = new ClientLink(socket, registry.limits().replay(memory));
-        this.frameErrors = new FrameErrors(client);
         LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
         this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
-        this.multiConnection = new MultiConnection(id, gateway, loop, client, memory);
+        this.grant =
+                new ClientGrant(
+                        grant, gateway.authenticator(), loop, nanoTime, client, rates, this::close);
+        this.multiConnection = new MultiConnection(id, gateway, loop, client, this.grant, memory);
+        this.frameErrors = new FrameErrors(client, multiConnection::media);
         ResumeLimits resume = registry.limits();
         this.liveness =
                 new ClientLiveness(
@@ -111,7 +116,9 @@ public final class Session {
                         this::silent);
         liveness.start(now);
         this.hold = new SessionHold(registry, registry.offer(this), loop, this::end);
-        client.sendUncounted(SessionHello.of(id, gateway, resume.pingInterval(), hold.offer()));
+        client.sendUncounted(
+                SessionHello.of(id, gateway, grant.rights(), resume.pingInterval(), hold.offer()));
+        this.grant.watch();
         debug("begins");
     }
 
@@ -208,22 +215,10 @@ public final class Session {
                 || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {
             return;
         }
-        try {
-            MediaFrame media = MediaFrame.read(frame);
-            if (multiConnection.media(media)) {
-                frameErrors.accepted(media.stream());
-            } else {
-                frameErrors.notPublishing(media.stream());
-            }
-        } catch (BadFrameException e) {
-            frameErrors.malformed(String.valueOf(e.getMessage()));
-        }
+        frameErrors.read(frame);
     }
 
-    /**
-     * Returns whether input of this WebSocket is obsolete: the client has another, or the session
-     * ended.
-     */
+    /** Returns whether a WebSocket is obsolete: there is another, or the session ended. */
     private boolean isObsolete(ClientSocket from) {
         return closed || !client.isConnectedOver(from);
     }
@@ -303,6 +298,7 @@ public final class Session {
 
     private void lost(boolean mayResume) {
         liveness.stop();
+        grant.stop();
         if (mayResume && receivedMessages > 0 && hold.begin()) {
             multiConnection.clientDetached();
             debug("is held");
@@ -315,9 +311,11 @@ public final class Session {
      * Resumes the session over {@code next}. Sends the messages that the client has missed, or the
      * whole state if they are no longer kept. Returns false, without effect, if the session cannot
      * resume.
+     *
+     * @param renewed grant of {@code next}, which has to be of the same client
      */
-    boolean resume(Resume request, ClientSocket next) {
-        if (closed || !client.hasSent(request.received())) {
+    boolean resume(Resume request, ClientSocket next, Grant renewed) {
+        if (closed || !client.hasSent(request.received()) || !grant.isSameClient(renewed)) {
             return false;
         }
         hold.end();
@@ -325,6 +323,7 @@ public final class Session {
         client.attach(next);
         readThrottle.clientAttached();
         liveness.start(nanoTime.getAsLong());
+        grant.renew(renewed);
         boolean recovered = client.canReplayAfter(request.received());
         client.sendUncounted(
                 new Result(
@@ -382,6 +381,7 @@ public final class Session {
         if (!closed) {
             closed = true;
             liveness.stop();
+            grant.stop();
             readThrottle.end();
             hold.close();
             multiConnection.close();

@@ -39,6 +39,7 @@ public final class SessionRouter {
     private final long maxWaitingBytes;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean isPaused = new AtomicBoolean();
+    private final Grant grant;
     private Session session;
     private boolean hasBegun;
     private boolean hasMedia;
@@ -51,6 +52,7 @@ public final class SessionRouter {
      * @param memory account of the WebSocket, charged with the input that waits for another event
      *     loop
      * @param fresh session that has begun with the WebSocket, on the same event loop
+     * @param grant grant of the WebSocket, which a resumed session takes over
      * @param onlyResumes whether the gateway shuts down and accepts no new sessions
      */
     public SessionRouter(
@@ -58,11 +60,13 @@ public final class SessionRouter {
             ClientSocket socket,
             MemoryAccount memory,
             Session fresh,
+            Grant grant,
             boolean onlyResumes) {
         this.loop = fresh.loop();
         this.socket = socket;
         this.memory = memory;
         this.session = fresh;
+        this.grant = grant;
         this.onlyResumes = onlyResumes;
         this.maxWaitingBytes = BURST_SECONDS * gateway.limits().messages().bytesPerSecond();
     }
@@ -157,7 +161,7 @@ public final class SessionRouter {
         on(
                 held.loop(),
                 () -> {
-                    boolean resumed = held.resume(request, socket);
+                    boolean resumed = held.resume(request, socket, grant);
                     on(loop, () -> settle(request, fresh, resumed));
                 });
     }

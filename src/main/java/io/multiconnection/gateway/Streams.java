@@ -10,8 +10,6 @@ import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.StreamEvent;
-import io.multiconnection.protocol.GatewayMessage.StreamEvent.Use;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -45,54 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Streams implements ServerObserver, FanOut.Listener {
 
-    /** Stream with its fan-out and its latest play. */
-    private static final class Stream {
-
-        private final FanOut fanOut;
-        private @Nullable Playback playback;
-
-        Stream(FanOut fanOut) {
-            this.fanOut = fanOut;
-        }
-
-        boolean isPlayed() {
-            return playback != null && playback.isOpen();
-        }
-
-        boolean uses(Target target) {
-            return fanOut.uses(target) || (playback != null && playback.uses(target));
-        }
-
-        StreamEvent event(int number) {
-            if (fanOut.isPublished()) {
-                return new StreamEvent(number, Use.PUBLISH, fanOut.servers());
-            }
-            return playback != null && playback.isOpen()
-                    ? new StreamEvent(number, Use.PLAY, playback.servers())
-                    : new StreamEvent(number, Use.NONE, List.of());
-        }
-
-        void clientDetached() {
-            if (playback != null) {
-                playback.clientDetached();
-            }
-        }
-
-        void clientAttached() {
-            fanOut.restart();
-            if (playback != null) {
-                playback.clientAttached();
-            }
-        }
-
-        void close() {
-            fanOut.close();
-            if (playback != null) {
-                playback.close();
-            }
-        }
-    }
-
     private final Gateway gateway;
     private final EventLoop loop;
     private final ServerList servers;
@@ -101,7 +51,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
     private final InboundCalls inboundCalls;
     private final MemoryAccount memory;
     private final AckTimer acks;
-    private final Map<Integer, Stream> streams = new TreeMap<>();
+    private final Map<Integer, OpenStream> streams = new TreeMap<>();
     private final StreamNumbers numbers = new StreamNumbers();
 
     Streams(
@@ -134,7 +84,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         }
         streams.put(
                 number,
-                new Stream(
+                new OpenStream(
                         new FanOut(
                                 number,
                                 loop,
@@ -147,8 +97,8 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Publishes on every server; completes when as many servers as connect required publish it. */
     Uni<Fields> publish(Publish request) {
-        Stream stream = stream(request, request.stream());
-        FanOut fanOut = stream.fanOut;
+        OpenStream stream = stream(request, request.stream());
+        FanOut fanOut = stream.fanOut();
         check(!fanOut.isPublished(), request, ErrorCode.BAD_STATE, "published already");
         check(!stream.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Target> targets = servers.targets();
@@ -200,9 +150,9 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Plays from the first server that has the stream; ends a previous play. */
     Uni<Fields> play(Play request) {
-        Stream stream = stream(request, request.stream());
+        OpenStream stream = stream(request, request.stream());
         check(
-                !stream.fanOut.isPublished(),
+                !stream.fanOut().isPublished(),
                 request,
                 ErrorCode.BAD_STATE,
                 "the stream is published");
@@ -210,7 +160,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         stream.close();
         Playback playback =
                 new Playback(request, gateway, loop, servers, client, writer, inboundCalls, memory);
-        stream.playback = playback;
+        stream.plays(playback);
         return servers.ready(request).chain(playback::begin);
     }
 
@@ -235,7 +185,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
     }
 
     private Playback playing(Request request, int number) {
-        Playback playback = stream(request, number).playback;
+        Playback playback = stream(request, number).playback();
         if (playback == null || !playback.isOpen()) {
             throw new RequestException(
                     request.id(), ErrorCode.BAD_STATE, "stream " + number + " does not play");
@@ -249,7 +199,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Sends a data message on every server's stream. */
     Uni<Fields> send(Send request) {
-        FanOut stream = stream(request, request.stream()).fanOut;
+        FanOut stream = stream(request, request.stream()).fanOut();
         try {
             stream.send(request.handler(), request.args());
             acks.start();
@@ -260,19 +210,24 @@ final class Streams implements ServerObserver, FanOut.Listener {
         return none();
     }
 
+    /** Returns the number of open streams. */
+    int count() {
+        return streams.size();
+    }
+
     /** Closes a stream on every server. */
     Uni<Fields> close(CloseStream request) {
-        Stream closed = stream(request, request.stream());
+        OpenStream closed = stream(request, request.stream());
         closed.close();
-        closed.fanOut.end();
+        closed.fanOut().end();
         streams.remove(request.stream());
         numbers.release(request.stream());
         return none();
     }
 
-    private Stream stream(Request request, int number) {
+    private OpenStream stream(Request request, int number) {
         servers.checkConnected(request);
-        Stream stream = streams.get(number);
+        OpenStream stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
                     request.id(),
@@ -284,11 +239,11 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Sends a media frame to every server; returns false if its stream is not published. */
     boolean media(MediaFrame frame) {
-        Stream stream = streams.get(frame.stream());
+        OpenStream stream = streams.get(frame.stream());
         if (stream == null) {
             return numbers.wasTaken(frame.stream());
         }
-        FanOut fanOut = stream.fanOut;
+        FanOut fanOut = stream.fanOut();
         if (fanOut.isPublished()) {
             fanOut.offer(frame);
             acks.start();
@@ -298,12 +253,12 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Sends the media of this read of the client's socket. */
     void endOfRead() {
-        streams.values().forEach(stream -> stream.fanOut.endOfRead());
+        streams.values().forEach(stream -> stream.fanOut().endOfRead());
     }
 
     private List<Ack> dueAcks() {
         return streams.values().stream()
-                .map(stream -> stream.fanOut.ack())
+                .map(stream -> stream.fanOut().ack())
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -316,12 +271,12 @@ final class Streams implements ServerObserver, FanOut.Listener {
     /** Drops played frames while the client has no WebSocket. */
     void clientDetached() {
         acks.stop();
-        List.copyOf(streams.values()).forEach(Stream::clientDetached);
+        List.copyOf(streams.values()).forEach(OpenStream::clientDetached);
     }
 
     /** Restarts all streams cleanly, since frames in both directions may be lost. */
     void clientAttached() {
-        List.copyOf(streams.values()).forEach(Stream::clientAttached);
+        List.copyOf(streams.values()).forEach(OpenStream::clientAttached);
         acks.send();
     }
 
@@ -332,23 +287,18 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     @Override
     public void join(Target target) {
-        List.copyOf(streams.values()).forEach(stream -> stream.fanOut.join(target));
+        List.copyOf(streams.values()).forEach(stream -> stream.fanOut().join(target));
     }
 
     @Override
     public void leave(Target target) {
-        for (Stream stream : List.copyOf(streams.values())) {
-            stream.fanOut.leave(target);
-            if (stream.playback != null) {
-                stream.playback.leave(target);
-            }
-        }
+        List.copyOf(streams.values()).forEach(stream -> stream.leave(target));
     }
 
     @Override
     public void close() {
         acks.stop();
-        List.copyOf(streams.values()).forEach(Stream::close);
+        List.copyOf(streams.values()).forEach(OpenStream::close);
         streams.keySet().forEach(numbers::release);
         streams.clear();
     }

@@ -13,6 +13,8 @@ public enum ErrorCode {
     NO_SUCH_CALL,
     NO_SUCH_OBJECT,
     TOO_MANY,
+    UNAUTHORIZED,
+    FORBIDDEN,
     SETUP_FAILED,
     REJECTED,
     PUBLISH_FAILED,

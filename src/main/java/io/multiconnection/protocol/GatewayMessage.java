@@ -207,6 +207,9 @@ public sealed interface GatewayMessage {
     /** Shutdown of the gateway: delay until the client should move, and until the session ends. */
     record GoAwayEvent(long moveInMillis, long closeInMillis) implements GatewayMessage {}
 
+    /** Warning that the client's token expires: delay until the session ends. */
+    record TokenExpiresEvent(long closeInMillis) implements GatewayMessage {}
+
     /**
      * Rejection of a message without an id.
      *

@@ -22,6 +22,7 @@ import io.multiconnection.protocol.GatewayMessage.ServerResponse;
 import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessage.StreamEvent;
 import io.multiconnection.protocol.GatewayMessage.SyncEvent;
+import io.multiconnection.protocol.GatewayMessage.TokenExpiresEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -84,6 +85,10 @@ public final class GatewayMessageWriter {
             case GoAwayEvent(long moveIn, long closeIn) -> {
                 type("goaway");
                 json.writeNumberField("moveInMs", moveIn);
+                json.writeNumberField("closeInMs", closeIn);
+            }
+            case TokenExpiresEvent(long closeIn) -> {
+                type("tokenExpires");
                 json.writeNumberField("closeInMs", closeIn);
             }
             case ErrorEvent(ErrorCode code, String text, boolean temporary) -> {

@@ -34,6 +34,9 @@ public sealed interface Request {
      */
     record Resume(long id, ResumeToken token, long received) implements Request {}
 
+    /** Renews the rights of the client by a new token. */
+    record Authenticate(long id, BearerToken token) implements Request {}
+
     /**
      * Requests a place in a room, then connects to a server of that room.
      *

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.protocol.Request.AddServer;
+import io.multiconnection.protocol.Request.Authenticate;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -59,6 +60,7 @@ public final class RequestReader {
                     Map.ofEntries(
                             entry("connect", ConnectReader::read),
                             entry("resume", RequestReader::resume),
+                            entry("authenticate", RequestReader::authenticate),
                             entry("reconnect", RequestReader::reconnect),
                             entry("addServer", RequestReader::addServer),
                             entry("removeServer", RequestReader::removeServer),
@@ -149,6 +151,11 @@ public final class RequestReader {
                 fields.id(),
                 new ResumeToken(fields.field("token").string()),
                 fields.field("received").count());
+    }
+
+    private static Authenticate authenticate(JsonFields fields) {
+        return new Authenticate(
+                fields.id(), new BearerToken(fields.field("token").string(BearerToken.MAX_CHARS)));
     }
 
     private static Reconnect reconnect(JsonFields fields) {

@@ -65,12 +65,14 @@ class ConfiguredSecretTest {
                 .hasMessageEndingWith(", expected none")
                 .satisfies(ConfiguredSecretTest::hasNoSecret);
         assertThatThrownBy(
-                        () ->
-                                new OperatorCheck(
-                                        config("multiconnection.operator.token", configured)))
+                        () -> operatorCheck(config("multiconnection.operator.token", configured)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("multiconnection.operator.token: a secret with the control")
                 .satisfies(ConfiguredSecretTest::hasNoSecret);
+    }
+
+    private static OperatorCheck operatorCheck(GatewayConfig config) {
+        return new OperatorCheck(config, new ClientTokens(config, null)); // requires no tokens
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.SessionRegistry;
@@ -60,7 +62,14 @@ class OpenSessionsTest {
                 new LobbyProducer(config, vertx, null)
                         .lobby(dialer, recover, memory, new MicrometerLobbyMetrics(registry));
         return producer.gateway(
-                config, dialer, recover, new MicrometerMetrics(registry), lobby, memory, "0.1.0");
+                config,
+                dialer,
+                recover,
+                new MicrometerMetrics(registry),
+                lobby,
+                memory,
+                Authenticator.NONE,
+                "0.1.0");
     }
 
     @Test
@@ -93,7 +102,8 @@ class OpenSessionsTest {
                                         address,
                                         new SilentBrowser(),
                                         gateway.memory()
-                                                .open(null, loop, OpenSessionsTest::unexpected)))
+                                                .open(null, loop, OpenSessionsTest::unexpected),
+                                        Grant.UNRESTRICTED))
                 .syncUninterruptibly();
     }
 

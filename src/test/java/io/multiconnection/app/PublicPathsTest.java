@@ -28,7 +28,7 @@ class PublicPathsTest {
     @ParameterizedTest
     @MethodSource("combinations")
     void eachSwitchDecidesAboutItsPathsOnly(PublicPaths paths) {
-        assertServed(paths, true, "/v1", "/v1/");
+        assertServed(paths, true, "/v1", "/v1/", "/api/tickets/live");
         assertServed(paths, paths.live(), "/live", "/live/a.flv", "/live/pool/a.flv");
         assertServed(paths, paths.sdk(), "/sdk/multiconnection.js", "/protocol/v1/schema.json");
         assertServed(

@@ -47,7 +47,9 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         WebSocket.Builder builder = client.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i].equals("Sec-WebSocket-Protocol")) {
-                builder.subprotocols(headers[i + 1]);
+                List<String> names = List.of(headers[i + 1].split(", "));
+                builder.subprotocols(
+                        names.getFirst(), names.subList(1, names.size()).toArray(String[]::new));
             } else {
                 builder.header(headers[i], headers[i + 1]);
             }
@@ -170,6 +172,11 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         List<Frame> taken = new ArrayList<>();
         frames.drainTo(taken);
         return taken;
+    }
+
+    /** Returns the sub-protocol that the gateway chose. */
+    String subprotocol() {
+        return socket.getSubprotocol();
     }
 
     Closed awaitClose() {

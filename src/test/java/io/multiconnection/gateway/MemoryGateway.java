@@ -68,9 +68,11 @@ public final class MemoryGateway implements AutoCloseable {
         private boolean paused;
 
         private Client() {
-            session = new Session("idle", gateway, registry, loop, this, loop::nanos);
+            session =
+                    new Session(
+                            "idle", gateway, registry, loop, this, Grant.UNRESTRICTED, loop::nanos);
             account = gateway.memory().open(address(), loop, _ -> {});
-            inbound = new SessionRouter(gateway, this, account, session, false);
+            inbound = new SessionRouter(gateway, this, account, session, Grant.UNRESTRICTED, false);
         }
 
         /** Sends a request, whose JSON is written with single quotes. */
@@ -249,6 +251,7 @@ public final class MemoryGateway implements AutoCloseable {
                 true,
                 Admission.NONE,
                 memory,
+                Authenticator.NONE,
                 "0.1.0");
     }
 

@@ -60,7 +60,8 @@ class ProtocolExamplesTest {
                     "sendMessage",
                     "releaseSharedObject",
                     "7. Values",
-                    "Recovering");
+                    "Recovering",
+                    "authenticate");
 
     private static final String START_TO_END = "13. A session, from start to end";
     private static final String RESUME = "resume";

@@ -161,6 +161,7 @@ final class ScriptedSession {
                         true,
                         Admission.NONE,
                         memory,
+                        Authenticator.NONE,
                         "0.1.0");
         session = open();
     }
@@ -181,11 +182,11 @@ final class ScriptedSession {
 
     private Session open() {
         client = new Page();
-        Session fresh = new Session("fuzz", gateway, registry, loop, client);
+        Session fresh = new Session("fuzz", gateway, registry, loop, client, Grant.UNRESTRICTED);
         MemoryAccount account =
                 memory.open(client.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
-        inbound = new SessionRouter(gateway, client, account, fresh, false);
+        inbound = new SessionRouter(gateway, client, account, fresh, Grant.UNRESTRICTED, false);
         return fresh;
     }
 

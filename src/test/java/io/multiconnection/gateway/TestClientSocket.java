@@ -54,20 +54,21 @@ final class TestClientSocket implements ClientSocket {
     /** Opens a WebSocket on an event loop. */
     TestClientSocket(
             String id, Gateway gateway, SessionRegistry<Session> registry, EventLoop loop) {
-        this(id, gateway, registry, loop, System::nanoTime);
+        this(id, gateway, registry, loop, Grant.UNRESTRICTED, System::nanoTime);
     }
 
-    /** Opens a WebSocket with its own clock. */
+    /** Opens a WebSocket with its own grant and clock. */
     TestClientSocket(
             String id,
             Gateway gateway,
             SessionRegistry<Session> registry,
             EventLoop loop,
+            Grant grant,
             LongSupplier nanoTime) {
         this.loop = loop;
-        session = on(() -> new Session(id, gateway, registry, loop, this, nanoTime));
+        session = on(() -> new Session(id, gateway, registry, loop, this, grant, nanoTime));
         memory = gateway.memory().open(address(), loop, this::overrun);
-        inbound = new SessionRouter(gateway, this, memory, session, false);
+        inbound = new SessionRouter(gateway, this, memory, session, grant, false);
     }
 
     private void overrun(MemoryOverrun reason) {

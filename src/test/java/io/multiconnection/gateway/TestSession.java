@@ -155,6 +155,7 @@ final class TestSession implements AutoCloseable {
                         setup.sharesPlays(),
                         setup.admission().apply(dialer, group.next()),
                         memory,
+                        Authenticator.NONE,
                         "0.1.0");
         open();
     }
@@ -179,7 +180,12 @@ final class TestSession implements AutoCloseable {
     TestClientSocket openBeside(TestClientSocket other, LongSupplier nanoTime) {
         TestClientSocket opened =
                 new TestClientSocket(
-                        "test-" + sockets.size(), gateway, registry, other.loop(), nanoTime);
+                        "test-" + sockets.size(),
+                        gateway,
+                        registry,
+                        other.loop(),
+                        Grant.UNRESTRICTED,
+                        nanoTime);
         sockets.add(opened);
         return opened;
     }

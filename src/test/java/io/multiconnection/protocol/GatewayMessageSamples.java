@@ -20,6 +20,7 @@ import io.multiconnection.protocol.GatewayMessage.ServerResponse;
 import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessage.StreamEvent;
 import io.multiconnection.protocol.GatewayMessage.SyncEvent;
+import io.multiconnection.protocol.GatewayMessage.TokenExpiresEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ final class GatewayMessageSamples {
                         new StreamEvent(1, StreamEvent.Use.PUBLISH, List.of(0)),
                         new KeyframeEvent(1),
                         new GoAwayEvent(1000, 30_000),
+                        new TokenExpiresEvent(60_000),
                         new ErrorEvent(ErrorCode.TOO_MANY, "too many", true)));
         return all;
     }

@@ -231,6 +231,7 @@ class ProtocolSchemaTest {
                     + "{'$amf':'date','ms':'NaN'},{'$amf':'array','id':1,'items':[]},"
                     + "{'$amf':'ref','id':1},{'$amf':'vector','of':'uint','items':[4294967295]},"
                     + "{'$amf':'dictionary','entries':[['k',{'a':[]}]]}]}",
+                "{'id':1,'type':'authenticate','token':'a.b.c'}",
                 "{'id':1,'type':'disconnect','unknown':{}}",
             })
     void acceptsRequestsThatReaderAccepts(String request) {
@@ -271,6 +272,8 @@ class ProtocolSchemaTest {
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':{}}",
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'$amf':'no'}]}",
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'a':{'$amf':'date'}}]}",
+                "{'id':1,'type':'authenticate','token':''}",
+                "{'id':1,'type':'authenticate'}",
                 "{'id':1,'type':'resume','token':'t','received':-1}",
             })
     void rejectsRequestsThatReaderRejects(String request) {

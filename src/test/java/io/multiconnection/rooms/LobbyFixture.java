@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.HangLimit;
+import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GatewayMetrics;
+import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.Peers;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
@@ -130,6 +132,7 @@ final class LobbyFixture implements AutoCloseable {
                         true,
                         lobby,
                         memory,
+                        Authenticator.NONE,
                         "0.1.0");
         lobby.open();
     }
@@ -197,7 +200,8 @@ final class LobbyFixture implements AutoCloseable {
                     gateway,
                     this,
                     gateway.memory().open(address(), loop, _ -> {}),
-                    new Session(session, gateway, registry, loop, this),
+                    new Session(session, gateway, registry, loop, this, Grant.UNRESTRICTED),
+                    Grant.UNRESTRICTED,
                     false);
         }
 
