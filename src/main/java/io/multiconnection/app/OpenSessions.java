@@ -52,7 +52,7 @@ public class OpenSessions {
 
     private final Gateway gateway;
     private final SessionRegistry<Session> resumable;
-    private final MeterRegistry registry;
+    private final Counter drained;
     private final RefusalCounter refused;
     private final int max;
     private volatile boolean draining;
@@ -66,7 +66,7 @@ public class OpenSessions {
         this.gateway = gateway;
         this.resumable = resumable;
         this.refused = refused;
-        this.registry = registry;
+        this.drained = registry.counter("multiconnection.sessions.drained");
         this.max = config.limits().sessions();
         this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
@@ -156,7 +156,6 @@ public class OpenSessions {
         List<Open> leaving = List.copyOf(open.values());
         long now = System.nanoTime();
         long step = spread.toNanos() / Math.max(1, leaving.size());
-        Counter drained = registry.counter("multiconnection.sessions.drained");
         List<CompletableFuture<Void>> counted = new ArrayList<>(leaving.size());
         for (int i = 0; i < leaving.size(); i++) {
             Open each = leaving.get(i);
