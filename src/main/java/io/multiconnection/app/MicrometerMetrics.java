@@ -4,14 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.multiconnection.gateway.GatewayMetrics;
-import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.target.TargetMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Micrometer metrics of plays, and of targets by group of destinations. The configuration names the
@@ -22,14 +23,31 @@ public class MicrometerMetrics implements GatewayMetrics {
 
     private static final int MAX_LABEL = 64;
 
+    /** Acks are sent after 250 ms; what is more is the delay of the event loop. */
+    private static final Duration[] ACK_DELAYS =
+            Stream.of(260, 275, 300, 350, 500, 1000, 2000)
+                    .map(Duration::ofMillis)
+                    .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
     private final Map<String, TargetMetrics> destinations = new ConcurrentHashMap<>();
 
     private final PlayMetrics plays;
+    private final Timer ackDelay;
 
     MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.plays = plays(registry);
+        this.ackDelay =
+                Timer.builder("multiconnection.ack.delay")
+                        .description("time from the receipt of media to its ack")
+                        .serviceLevelObjectives(ACK_DELAYS)
+                        .register(registry);
+    }
+
+    @Override
+    public void acked(long nanos) {
+        ackDelay.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -94,48 +112,7 @@ public class MicrometerMetrics implements GatewayMetrics {
     @Override
     public TargetMetrics target(String group) {
         String label = group.length() <= MAX_LABEL ? group : group.substring(0, MAX_LABEL);
-        return destinations.computeIfAbsent(label, this::make);
-    }
-
-    private TargetMetrics make(String destination) {
-        Counter bytes = counter("bytes", destination);
-        Counter frames = counter("frames", destination);
-        Counter dropped = counter("dropped.frames", destination);
-        Timer slotLag =
-                registry.timer("multiconnection.target.slot.lag", "destination", destination);
-        return new TargetMetrics() {
-            @Override
-            public void entered(ServerState state) {
-                state(destination, state).increment();
-            }
-
-            @Override
-            public void sent(int newFrames, long newBytes) {
-                frames.increment(newFrames);
-                bytes.increment((double) newBytes);
-            }
-
-            @Override
-            public void dropped() {
-                dropped.increment();
-            }
-
-            @Override
-            public void slotWritten(long lagMillis) {
-                slotLag.record(lagMillis, TimeUnit.MILLISECONDS);
-            }
-
-            @Override
-            public void unreadable(int typeId) {
-                registry.counter(
-                                "multiconnection.target.unreadable",
-                                "destination",
-                                destination,
-                                "type",
-                                type(typeId))
-                        .increment();
-            }
-        };
+        return destinations.computeIfAbsent(label, it -> new MicrometerTargetMetrics(registry, it));
     }
 
     /**
@@ -144,18 +121,5 @@ public class MicrometerMetrics implements GatewayMetrics {
      */
     private static String type(int typeId) {
         return Integer.toString(typeId);
-    }
-
-    private Counter state(String destination, ServerState state) {
-        return registry.counter(
-                "multiconnection.target.states",
-                "destination",
-                destination,
-                "state",
-                state.wireName());
-    }
-
-    private Counter counter(String name, String destination) {
-        return registry.counter("multiconnection.target." + name, "destination", destination);
     }
 }

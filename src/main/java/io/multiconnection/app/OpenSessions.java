@@ -53,7 +53,7 @@ public class OpenSessions {
 
     private final Gateway gateway;
     private final SessionRegistry<Session> resumable;
-    private final MeterRegistry registry;
+    private final Counter drained;
     private final RefusalCounter refused;
     private final int max;
     private volatile boolean draining;
@@ -67,7 +67,7 @@ public class OpenSessions {
         this.gateway = gateway;
         this.resumable = resumable;
         this.refused = refused;
-        this.registry = registry;
+        this.drained = registry.counter("multiconnection.sessions.drained");
         this.max =
                 ConfigErrors.inRange(
                         "multiconnection.limits.sessions",
@@ -168,7 +168,6 @@ public class OpenSessions {
         List<Open> leaving = List.copyOf(open.values());
         long now = System.nanoTime();
         long step = spread.toNanos() / Math.max(1, leaving.size());
-        Counter drained = registry.counter("multiconnection.sessions.drained");
         List<CompletableFuture<Void>> counted = new ArrayList<>(leaving.size());
         for (int i = 0; i < leaving.size(); i++) {
             Open each = leaving.get(i);

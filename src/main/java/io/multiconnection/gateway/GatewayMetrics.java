@@ -24,6 +24,9 @@ public interface GatewayMetrics {
      */
     default void resumed(boolean recovered) {}
 
+    /** Counts an ack that was sent this long after the first media that it covers arrived. */
+    default void acked(long nanos) {}
+
     /** Counts a dropped event of a server; {@code kind} has few values, so it may be a label. */
     default void eventDropped(String kind) {}
 }

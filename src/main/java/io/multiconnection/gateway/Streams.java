@@ -69,7 +69,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         this.writer = writer;
         this.inboundCalls = inboundCalls;
         this.memory = memory;
-        this.acks = new AckTimer(loop, client, this::dueAcks);
+        this.acks = new AckTimer(loop, client, this::dueAcks, gateway.metrics()::acked);
     }
 
     /** Creates a stream; completes when the servers are set up. */

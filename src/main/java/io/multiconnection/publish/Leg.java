@@ -8,6 +8,7 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
+import io.multiconnection.target.MediaKind;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
@@ -36,8 +37,7 @@ final class Leg implements NetStream.Listener {
     private boolean closed;
     private boolean metadataStale = true;
     private boolean configStale = true;
-    private int unflushedFrames;
-    private long unflushedBytes;
+    private final UncountedMessages unflushed = new UncountedMessages();
     private long frames;
     private long dropped;
 
@@ -46,7 +46,7 @@ final class Leg implements NetStream.Listener {
         this.target = target;
         this.stream = target.connection().newStream(this);
         this.limits = limits;
-        this.queue = new SendQueue(memory);
+        this.queue = new SendQueue(memory, System::nanoTime, target.metrics()::written);
         policy.restart(); // begins with a keyframe
         target.guard().streamBegun();
     }
@@ -131,7 +131,7 @@ final class Leg implements NetStream.Listener {
             begin(frame.timestamp());
             write(frame);
         } else {
-            drop();
+            drop(frame);
         }
         reportLag();
     }
@@ -140,7 +140,7 @@ final class Leg implements NetStream.Listener {
         switch (policy.video(share -> reserve(frame, share))) {
             case SEND -> write(frame);
             case DROP -> {
-                drop();
+                drop(frame);
                 requestKeyframe();
             }
             case IGNORE -> requestKeyframe();
@@ -170,7 +170,7 @@ final class Leg implements NetStream.Listener {
             begin(frame.timestamp());
             write(frame);
         } else {
-            drop();
+            drop(frame);
         }
     }
 
@@ -178,12 +178,12 @@ final class Leg implements NetStream.Listener {
         if (metadataStale) {
             sendMetadata(); // includes this frame
         } else if (verdict(frame) != WriteVerdict.NOW) {
-            drop();
+            drop(frame);
         } else if (reserve(frame, DropPolicy.FULL_SHARE)) {
             write(frame);
         } else {
             metadataStale = true;
-            drop();
+            drop(frame);
         }
     }
 
@@ -194,7 +194,7 @@ final class Leg implements NetStream.Listener {
         if (verdict(frame) == WriteVerdict.NOW && reserve(frame, DropPolicy.FULL_SHARE)) {
             write(frame);
         } else {
-            drop();
+            drop(frame);
         }
     }
 
@@ -221,7 +221,7 @@ final class Leg implements NetStream.Listener {
             write(frame);
         } else {
             configStale = true;
-            drop();
+            drop(frame);
         }
     }
 
@@ -274,8 +274,7 @@ final class Leg implements NetStream.Listener {
         if (frame.message() != null) {
             target.guard().sent(frame.message().subject(), frame.message().kinds());
         }
-        unflushedFrames++;
-        unflushedBytes += frame.bytes();
+        unflushed.add(kind(frame), frame.bytes());
         boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
@@ -283,17 +282,20 @@ final class Leg implements NetStream.Listener {
 
     /** Sends the frames that were written since the last flush. */
     void flush() {
-        if (unflushedFrames > 0) {
-            target.metrics().sent(unflushedFrames, unflushedBytes);
-            unflushedFrames = 0;
-            unflushedBytes = 0;
+        if (!unflushed.isEmpty()) {
+            unflushed.moveTo(target.metrics());
             stream.flush();
         }
     }
 
-    private void drop() {
+    private void drop(PublishedFrame frame) {
         dropped++;
-        target.metrics().dropped();
+        target.metrics().dropped(kind(frame));
+    }
+
+    private static MediaKind kind(PublishedFrame frame) {
+        FrameRole role = frame.role();
+        return role.isVideo() ? MediaKind.VIDEO : role.isAudio() ? MediaKind.AUDIO : MediaKind.DATA;
     }
 
     boolean isPublishing() {
@@ -304,7 +306,10 @@ final class Leg implements NetStream.Listener {
         return queue.bytes() > 0;
     }
 
+    /** Returns the leg's part of an ack; metrics record what waits, and sample a frame. */
     ServerAck ack() {
+        target.metrics().queued(queue.bytes(), queue.millis());
+        queue.sample();
         return new ServerAck(
                 target.number(), queue.bytes(), queue.millis(), queue.sentBytes(), frames, dropped);
     }

@@ -4,6 +4,8 @@ import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Frames of one leg that its socket has not accepted yet, in bytes and in media time. Their memory
@@ -17,7 +19,12 @@ public final class SendQueue implements ChannelFutureListener {
     /** Heap of a waiting frame without its body: promise, chunk buffers and their entries. */
     private static final int FRAME_BYTES = 512;
 
+    /** No frame is sampled. */
+    private static final int NONE = -1;
+
     private final MemoryAccount memory;
+    private final LongSupplier nanoTime;
+    private final LongConsumer latencyNanos;
 
     private int[] sizes = new int[FIRST_CAPACITY];
     private int[] timestamps = new int[FIRST_CAPACITY];
@@ -26,10 +33,29 @@ public final class SendQueue implements ChannelFutureListener {
     private long bytes;
     private long sentBytes;
     private int newest;
+    private boolean samplesNext;
+    private int sampled = NONE;
+    private long sampledAtNanos;
 
     /** Creates an empty queue that takes from {@code memory}. */
     public SendQueue(MemoryAccount memory) {
+        this(memory, () -> 0, _ -> {});
+    }
+
+    /**
+     * Creates an empty queue that takes from {@code memory}.
+     *
+     * @param latencyNanos receives the time that a sampled frame waited
+     */
+    SendQueue(MemoryAccount memory, LongSupplier nanoTime, LongConsumer latencyNanos) {
         this.memory = memory;
+        this.nanoTime = nanoTime;
+        this.latencyNanos = latencyNanos;
+    }
+
+    /** Measures how long the next frame waits, unless one is measured. */
+    void sample() {
+        samplesNext = sampled == NONE;
     }
 
     /**
@@ -57,6 +83,11 @@ public final class SendQueue implements ChannelFutureListener {
         int tail = (head + count) % sizes.length;
         sizes[tail] = size;
         timestamps[tail] = timestamp;
+        if (samplesNext) {
+            samplesNext = false;
+            sampled = count;
+            sampledAtNanos = nanoTime.getAsLong();
+        }
         count++;
         bytes += size;
         newest = timestamp;
@@ -71,6 +102,9 @@ public final class SendQueue implements ChannelFutureListener {
         memory.give(MemoryKind.SEND_QUEUE, size + FRAME_BYTES);
         if (write.isSuccess()) {
             sentBytes += size;
+        }
+        if (sampled != NONE && sampled-- == 0 && write.isSuccess()) {
+            latencyNanos.accept(nanoTime.getAsLong() - sampledAtNanos);
         }
     }
 

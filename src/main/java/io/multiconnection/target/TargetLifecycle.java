@@ -53,6 +53,9 @@ final class TargetLifecycle {
     private @Nullable Retry retry;
     private long enteredAtNanos;
 
+    /** State in which the target is counted; null if in none. */
+    private @Nullable ServerState counted;
+
     /** Whether the client has received the server's own words of a refusal. */
     private boolean refusalReported;
 
@@ -109,6 +112,9 @@ final class TargetLifecycle {
 
     /** The target is connected. */
     void live() {
+        if (attempt != null) {
+            metrics.reconnected();
+        }
         enter(ServerState.LIVE, null);
     }
 
@@ -154,6 +160,7 @@ final class TargetLifecycle {
         }
         TargetLeftException left = listener.left(text);
         reason = new LeaveReason(cause, String.valueOf(left.getMessage()));
+        metrics.failed(cause);
         enter(planned == null ? cause.state() : ServerState.RECOVERING, planned);
         return left;
     }
@@ -177,6 +184,18 @@ final class TargetLifecycle {
     /** Closes a target that another target replaces, without a notification. */
     void closeSilently() {
         state = ServerState.CLOSED;
+        count(null);
+    }
+
+    /** Counts the target in a state in which it has a connection, or will have one. */
+    private void count(@Nullable ServerState next) {
+        if (counted != null) {
+            metrics.present(counted, -1);
+        }
+        counted = next;
+        if (counted != null) {
+            metrics.present(counted, 1);
+        }
     }
 
     private void enter(ServerState next, @Nullable Retry planned) {
@@ -185,6 +204,7 @@ final class TargetLifecycle {
         retry = planned;
         enteredAtNanos = System.nanoTime();
         metrics.entered(next);
+        count(mayBeConnected() ? next : null);
         report();
         if (leaves) {
             listener.onLeft();

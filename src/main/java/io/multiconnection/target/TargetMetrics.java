@@ -1,5 +1,6 @@
 package io.multiconnection.target;
 
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.ServerState;
 
 /**
@@ -15,10 +16,10 @@ public interface TargetMetrics {
                 public void entered(ServerState state) {}
 
                 @Override
-                public void sent(int frames, long bytes) {}
+                public void sent(MediaKind kind, int frames, long bytes) {}
 
                 @Override
-                public void dropped() {}
+                public void dropped(MediaKind kind) {}
 
                 @Override
                 public void slotWritten(long delayMillis) {}
@@ -27,11 +28,29 @@ public interface TargetMetrics {
     /** Counts a target that has entered {@code state}. */
     void entered(ServerState state);
 
-    /** Counts frames of {@code bytes} in total that were accepted. */
-    void sent(int frames, long bytes);
+    /** Changes the number of targets that are in {@code state} now. */
+    default void present(ServerState state, int change) {}
 
-    /** Counts a frame that was dropped. */
-    void dropped();
+    /** Counts a target that was lost, failed to connect, or was refused. */
+    default void failed(FailureCause cause) {}
+
+    /** Counts a server that was lost and is connected again. */
+    default void reconnected() {}
+
+    /** Counts messages of {@code bytes} in total that were accepted. */
+    void sent(MediaKind kind, int frames, long bytes);
+
+    /** Counts a message that was dropped. */
+    void dropped(MediaKind kind);
+
+    /** Records what waits for a server on one stream, a few times a second. */
+    default void queued(long bytes, int millis) {}
+
+    /**
+     * Records the time from the arrival of a frame until the operating system accepted it, of one
+     * frame now and then.
+     */
+    default void written(long nanos) {}
 
     /** Counts a write to a slot of a shared object, sent {@code delayMillis} after it was asked. */
     void slotWritten(long delayMillis);

@@ -74,8 +74,12 @@ class OperationsTest {
                                             .then()
                                             .body(
                                                     containsString(
-                                                            "multiconnection_target_frames_total{"
-                                                                    + "destination=\"*\"}"))
+                                                            "multiconnection_target_frames_total{destination=\"*\",kind=\"video\"}"
+                                                                + " 1.0"))
+                                            .body(
+                                                    containsString(
+                                                            "multiconnection_targets{destination=\"*\",state=\"Live\"}"
+                                                                + " 1.0"))
                                             .body(
                                                     containsString(
                                                             "multiconnection_target_slot_lag_seconds_count{"

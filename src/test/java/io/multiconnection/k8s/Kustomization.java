@@ -3,6 +3,7 @@ package io.multiconnection.k8s;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,20 @@ record Kustomization(
 
     record Patch(String path) {}
 
-    record Generator(String name, @Nullable String behavior, List<String> envs) {}
+    record Generator(
+            String name,
+            @Nullable String behavior,
+            List<String> envs,
+            List<String> files,
+            @Nullable Options options) {
+
+        Generator {
+            envs = requireNonNullElse(envs, List.of());
+            files = requireNonNullElse(files, List.of());
+        }
+    }
+
+    record Options(Map<String, String> labels, boolean disableNameSuffixHash) {}
 
     record Image(String name, @Nullable String newName, String newTag) {}
 
@@ -37,7 +51,9 @@ record Kustomization(
                         resources.stream(),
                         components.stream(),
                         patches.stream().map(Patch::path),
-                        configMapGenerator.stream().flatMap(generator -> generator.envs().stream()))
+                        configMapGenerator.stream().flatMap(generator -> generator.envs().stream()),
+                        configMapGenerator.stream()
+                                .flatMap(generator -> generator.files().stream()))
                 .flatMap(paths -> paths);
     }
 }

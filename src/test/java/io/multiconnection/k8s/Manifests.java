@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ final class Manifests {
                             Service.class,
                             ServiceAccount.class,
                             StatefulSet.class,
-                            PodMonitor.class)
+                            PodMonitor.class,
+                            PrometheusRule.class)
                     .collect(
                             Collectors.toMap(
                                     type ->

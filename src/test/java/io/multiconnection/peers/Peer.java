@@ -42,6 +42,12 @@ public enum Peer {
             return Program.isInstalled("rtmpdump");
         }
     },
+    PROMTOOL("apt-get install prometheus") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("promtool");
+        }
+    },
     NPM("install Node.js 20 or newer, which brings npm") {
         @Override
         boolean isPresent() {

@@ -8,6 +8,8 @@ import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,9 @@ class SendQueueTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
-    private final SendQueue queue = new SendQueue(memory);
+    private final List<Long> latencies = new ArrayList<>();
+    private long nanos;
+    private final SendQueue queue = new SendQueue(memory, () -> nanos, latencies::add);
 
     @AfterEach
     void leavesNothingBehind() {
@@ -40,6 +44,34 @@ class SendQueueTest {
         assertThat(queue.bytes()).isEqualTo(50);
         assertThat(queue.sentBytes()).isEqualTo(100);
         assertThat(memory.held(MemoryKind.SEND_QUEUE)).isEqualTo(50 + 512);
+    }
+
+    @Test
+    void measuresTimeOfOneFrameForEachSample() {
+        ChannelPromise first = add(1, 0);
+        queue.sample();
+        nanos = 100;
+        ChannelPromise second = add(1, 10);
+        nanos = 150;
+        queue.sample(); // one is measured already
+        ChannelPromise third = add(1, 20);
+        nanos = 400;
+        first.setSuccess();
+        assertThat(latencies).isEmpty();
+        second.setSuccess();
+        assertThat(latencies).containsExactly(300L);
+        third.setSuccess();
+        assertThat(latencies).containsExactly(300L);
+
+        queue.sample();
+        ChannelPromise lost = add(1, 30);
+        lost.setFailure(new IllegalStateException("connection lost"));
+        assertThat(latencies).as("a frame that was not sent").hasSize(1);
+        queue.sample();
+        ChannelPromise next = add(1, 40);
+        nanos = 1000;
+        next.setSuccess();
+        assertThat(latencies).containsExactly(300L, 600L);
     }
 
     @Test
