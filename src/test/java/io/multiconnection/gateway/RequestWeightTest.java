@@ -42,6 +42,7 @@ class RequestWeightTest {
                 Arguments.of("'type':'connect','servers':[{'pool':'none'}]", 2000),
                 Arguments.of("'type':'connect','room':'r'", 2000),
                 Arguments.of("'type':'resume','token':'t','received':0", 1),
+                Arguments.of("'type':'authenticate','token':'e30.e30.c2ln'", 1000),
                 Arguments.of("'type':'reconnect','server':1", 2000),
                 Arguments.of("'type':'reconnect','server':1,'to':{'pool':'main'}", 6000),
                 Arguments.of("'type':'addServer','server':{'pool':'main'}", 6000),

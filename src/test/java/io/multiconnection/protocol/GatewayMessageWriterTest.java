@@ -27,6 +27,7 @@ import io.multiconnection.protocol.GatewayMessage.ServerResponse;
 import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessage.StreamEvent;
 import io.multiconnection.protocol.GatewayMessage.SyncEvent;
+import io.multiconnection.protocol.GatewayMessage.TokenExpiresEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,7 +277,8 @@ class GatewayMessageWriterTest {
                 row(new KeyframeEvent(1), "{'type':'keyframe','stream':1}"),
                 row(
                         new GoAwayEvent(1000, 30_000),
-                        "{'type':'goaway','moveInMs':1000,'closeInMs':30000}"));
+                        "{'type':'goaway','moveInMs':1000,'closeInMs':30000}"),
+                row(new TokenExpiresEvent(60_000), "{'type':'tokenExpires','closeInMs':60000}"));
     }
 
     private static Arguments row(GatewayMessage message, String json) {

@@ -228,7 +228,7 @@ class RequestReaderTest {
         assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(answer.message())
                 .startsWith(
-                        "type dance, expected one of addServer, bufferTime, call,"
+                        "type dance, expected one of addServer, authenticate, bufferTime, call,"
                                 + " clearSharedObject, closeStream,");
     }
 
