@@ -9,6 +9,7 @@ import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
 import io.multiconnection.publish.QueueLimits;
+import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
@@ -73,6 +74,13 @@ final class FaultScene implements AutoCloseable {
             new LivenessTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(24));
     private static final Duration BEAT = Duration.ofMillis(10);
     private static final long LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
+
+    /** Time after which a play without media is repeated, as a viewer would. */
+    private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** Time after which the gateway has closed a connection that nobody plays from. */
+    private static final long LINGER_NANOS = RelayLimits.DEFAULT.linger().plusSeconds(1).toNanos();
+
     private static final int FRAME_MILLIS = 10;
     private static final int LARGE = 60_000;
 
@@ -207,13 +215,36 @@ final class FaultScene implements AutoCloseable {
         playsAgain();
     }
 
-    /** Retries: servers reject a play before the stream is published. */
+    /**
+     * Plays until media arrives. Servers reject a play before the stream is published. Red5 may
+     * start a play and send nothing, if the end of a previous connection that published the same
+     * name reaches it meanwhile.
+     */
     private void playsAgain() {
         session.takeMedia();
-        while (!answer(play()).path("type").asText().equals("result")) {
+        while (!playsMedia()) {
             sendMore(1);
         }
-        until(() -> session.takeMedia() > 0);
+    }
+
+    private boolean playsMedia() {
+        if (!answer(play()).path("type").asText().equals("result")) {
+            return false;
+        }
+        long begun = System.nanoTime();
+        int[] frames = {0};
+        until(
+                () -> {
+                    frames[0] += session.takeMedia();
+                    return frames[0] > 0 || System.nanoTime() - begun > UNANSWERED_NANOS;
+                });
+        if (frames[0] == 0) {
+            answer(ask("'type':'closeStream','stream':%d".formatted(played)), "result");
+            played = 0;
+            long closed = System.nanoTime();
+            until(() -> System.nanoTime() - closed > LINGER_NANOS);
+        }
+        return frames[0] > 0;
     }
 
     private int call() {
