@@ -59,7 +59,7 @@ public final class Program implements AutoCloseable {
     /**
      * Runs {@code command}, which must end with status 0 within {@code limit}; returns its output.
      */
-    static String run(
+    public static String run(
             Path folder, Map<String, String> environment, Duration limit, List<String> command) {
         try (Program program = start(folder, environment, command)) {
             program.awaitSuccess(limit);
