@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,18 +45,18 @@ final class AdmissionWebhook implements AdmissionHook {
     private final Vertx vertx;
     private final HttpClient client;
     private final URI url;
-    private final Optional<String> token;
+    private final Supplier<Optional<String>> token;
     private final Duration timeout;
 
     /**
      * Creates a webhook, which {@link #close} ends.
      *
      * @param url http or https URL without user info
-     * @param token bearer token of the requests
+     * @param token present bearer token of the requests
      * @param timeout from sending a request to the end of its response, 1 ms or more
      * @throws IllegalArgumentException if the URL or the timeout is invalid
      */
-    AdmissionWebhook(Vertx vertx, URI url, Optional<String> token, Duration timeout) {
+    AdmissionWebhook(Vertx vertx, URI url, Supplier<Optional<String>> token, Duration timeout) {
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if ((!secure && !"http".equalsIgnoreCase(url.getScheme()))
                 || url.getHost() == null
@@ -95,7 +96,9 @@ final class AdmissionWebhook implements AdmissionHook {
                         .setFollowRedirects(false)
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .putHeader(HttpHeaders.ACCEPT, "application/json");
-        token.ifPresent(secret -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret));
+        token.get()
+                .ifPresent(
+                        secret -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret));
         return options;
     }
 

@@ -9,7 +9,6 @@ import io.multiconnection.gateway.TokenRefusedException;
 import io.multiconnection.identity.ClaimNames;
 import io.multiconnection.identity.GrantRules;
 import io.multiconnection.identity.KeySource;
-import io.multiconnection.identity.PemKeys;
 import io.multiconnection.identity.Role;
 import io.multiconnection.identity.Tickets;
 import io.multiconnection.identity.TokenGrants;
@@ -25,14 +24,8 @@ import io.vertx.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +50,15 @@ public class ClientTokens implements Authenticator {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final GatewayConfig config;
+    private final ReloadedFiles files;
     private final Tickets tickets;
     private final @Nullable TokenGrants grants;
     private final @Nullable WorkerExecutor workers;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ClientTokens(GatewayConfig config, Vertx vertx) {
+    ClientTokens(GatewayConfig config, ReloadedFiles files, Vertx vertx) {
         this.config = config;
+        this.files = files;
         IdentityConfig identity = config.identity();
         this.tickets =
                 withKey(
@@ -101,7 +96,7 @@ public class ClientTokens implements Authenticator {
                         KeySource.of(
                                 issuer,
                                 identity.keys().orElse(null),
-                                trusted(),
+                                () -> files.trusted().certificates(),
                                 identity.keysRefresh(),
                                 PAUSE,
                                 System::nanoTime)),
@@ -112,18 +107,6 @@ public class ClientTokens implements Authenticator {
                         identity.clockSkew()),
                 InstantSource.system(),
                 System::nanoTime);
-    }
-
-    private Collection<X509Certificate> trusted() {
-        return config.trustCertificates().map(ClientTokens::certificates).orElse(List.of());
-    }
-
-    private static Collection<X509Certificate> certificates(Path file) {
-        try {
-            return PemKeys.certificates(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static ClaimNames names(IdentityConfig.ClaimsConfig claims) {

@@ -112,10 +112,19 @@ public interface GatewayConfig extends PublicPortConfig {
     LoadConfig load();
 
     /**
-     * PEM file of the certificates to trust for rtmps, and for the keys of clients' tokens.
-     * Default: the JDK's certificates.
+     * PEM file of the certificates to trust for rtmps, and for the keys of clients' tokens; also a
+     * whole bundle, such as {@code /etc/ssl/certs/ca-certificates.crt}. Its content is read again
+     * when it changes. Default: the JDK's certificates.
      */
     Optional<Path> trustCertificates();
+
+    /**
+     * Interval at which files are read again: properties outside of the application, trusted
+     * certificates, and the certificates of {@code quarkus.tls}. Running sessions keep what they
+     * have; 0 reads files at startup only. Range: 0 to 1 h.
+     */
+    @WithDefault("10s")
+    Duration reloadPeriod();
 
     /** Destinations that clients may name. */
     interface AllowConfig {
@@ -148,6 +157,7 @@ public interface GatewayConfig extends PublicPortConfig {
          * Whether clients receive values from applications on servers with secrets (PROTOCOL.md,
          * section 4): results of calls, calls, data messages and shared objects. Secrets in values
          * are masked; a client that makes an application echo guesses can detect a correct guess.
+         * Changes apply while the gateway runs.
          */
         @WithDefault("false")
         boolean values();
@@ -158,11 +168,14 @@ public interface GatewayConfig extends PublicPortConfig {
 
         /**
          * RTMP URL without the stream key; {@code rtmp://user:password@host/app} if the server
-         * requires authentication.
+         * requires authentication. Changes apply while the gateway runs.
          */
         String url();
 
-        /** Stream key, which never leaves the gateway. Default: the client's stream name. */
+        /**
+         * Stream key, which never leaves the gateway. Default: the client's stream name. Changes
+         * apply while the gateway runs.
+         */
         Optional<String> key();
     }
 

@@ -18,26 +18,19 @@ import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
-import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
-import io.multiconnection.target.Pool;
 import io.multiconnection.target.PublicAddresses;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import javax.net.ssl.SSLException;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates the gateway from its configuration. Errors contain the key of the invalid setting. */
@@ -45,16 +38,17 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    Dialer dialer(GatewayConfig config, Vertx vertx) {
+    Dialer dialer(GatewayConfig config, ReloadedFiles files, Vertx vertx) {
         return new Dialer(
                 VertxInternals.channels(vertx),
                 VertxInternals.resolvers(vertx),
-                trust(config),
+                () -> files.trusted().tls(),
                 rtmpLimits(config.limits()),
                 withKey("multiconnection.recover", () -> liveness(config.recover())),
                 withKey(
                         "multiconnection.recover.host-interval",
-                        () -> new HostRateLimiter(config.recover().hostInterval())));
+                        () -> new HostRateLimiter(config.recover().hostInterval())),
+                System::nanoTime);
     }
 
     @Produces
@@ -90,6 +84,7 @@ final class GatewayProducer {
     @Singleton
     Gateway gateway(
             GatewayConfig config,
+            ReloadedFiles files,
             Dialer dialer,
             BackoffPolicy recover,
             MicrometerMetrics metrics,
@@ -98,17 +93,20 @@ final class GatewayProducer {
             Authenticator authenticator,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         SessionLimits limits = ConfiguredLimits.of(config.limits(), config.publish());
+        AllowList allowed =
+                withKey(
+                        "multiconnection.allow.destinations",
+                        () -> new AllowList(config.allow().destinations().orElse(List.of())));
+        Predicate<InetAddress> addresses =
+                config.allow().privateAddresses() ? _ -> true : new PublicAddresses();
         return new Gateway(
                 dialer,
-                new DestinationResolver(
-                        withKey(
-                                "multiconnection.allow.destinations",
-                                () ->
-                                        new AllowList(
-                                                config.allow().destinations().orElse(List.of()))),
-                        config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
-                        pools(config.pools()),
-                        limits.counts().servers()),
+                () ->
+                        new DestinationResolver(
+                                allowed,
+                                addresses,
+                                files.settings().pools(),
+                                limits.counts().servers()),
                 limits,
                 metrics,
                 recover,
@@ -153,24 +151,6 @@ final class GatewayProducer {
         return RelayLimits.DEFAULT.withBacklogBytes(limits.buffers().playBytes() / 2);
     }
 
-    static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
-        Map<String, Pool> made = new LinkedHashMap<>();
-        pools.forEach((name, pool) -> made.put(name, new Pool(servers(name, pool))));
-        return made;
-    }
-
-    private static List<Pool.Server> servers(String pool, GatewayConfig.PoolConfig config) {
-        List<Pool.Server> servers = new ArrayList<>();
-        for (GatewayConfig.PoolServerConfig server : config.servers()) {
-            String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
-            RtmpUrl url = withKey(key + ".url", () -> RtmpUrl.parse(server.url()));
-            Optional<String> streamKey =
-                    server.key().flatMap(secret -> ConfiguredSecret.read(key + ".key", secret));
-            servers.add(new Pool.Server(url, streamKey.orElse(null), config.values()));
-        }
-        return List.copyOf(servers);
-    }
-
     private static BackoffPolicy recover(GatewayConfig.RecoverConfig recover) {
         return new BackoffPolicy(
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
@@ -206,19 +186,5 @@ final class GatewayProducer {
         return withKey(
                 "multiconnection.limits.calls",
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
-    }
-
-    private static SslContext trust(GatewayConfig config) {
-        SslContextBuilder builder = SslContextBuilder.forClient();
-        config.trustCertificates().ifPresent(file -> builder.trustManager(file.toFile()));
-        return withKey(
-                "multiconnection.trust-certificates",
-                () -> {
-                    try {
-                        return builder.build();
-                    } catch (SSLException e) {
-                        throw new IllegalArgumentException(e.getMessage(), e);
-                    }
-                });
     }
 }

@@ -33,6 +33,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Creates the lobby from its configuration, opens it at startup, and closes it at shutdown. */
 @ApplicationScoped
@@ -46,12 +47,13 @@ public class LobbyProducer {
     private final Reservations reservations;
     private final AdmissionHook hook;
 
-    LobbyProducer(GatewayConfig config, Vertx vertx, Instance<RedisAPI> redis) {
+    LobbyProducer(
+            GatewayConfig config, ReloadedFiles files, Vertx vertx, Instance<RedisAPI> redis) {
         this.config = config;
         this.loop = VertxInternals.anyEventLoop(vertx);
         this.reservations =
                 withKey("multiconnection.reservations", () -> reservations(config, redis, loop));
-        this.hook = hook(vertx, config.admission());
+        this.hook = hook(vertx, config.admission(), () -> files.settings().admissionToken());
     }
 
     /** Uses Redis only if there are rooms and Redis is configured. */
@@ -113,11 +115,8 @@ public class LobbyProducer {
                 config.settle());
     }
 
-    private static AdmissionHook hook(Vertx vertx, RoomsConfig.AdmissionConfig config) {
-        Optional<String> token =
-                config.token()
-                        .flatMap(
-                                it -> ConfiguredSecret.read("multiconnection.admission.token", it));
+    private static AdmissionHook hook(
+            Vertx vertx, RoomsConfig.AdmissionConfig config, Supplier<Optional<String>> token) {
         Optional<URI> url =
                 config.url().map(it -> withKey("multiconnection.admission.url", () -> webhook(it)));
         return url.isEmpty()

@@ -1,9 +1,7 @@
 package io.multiconnection.app;
 
 import io.multiconnection.gateway.TokenRefusedException;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -24,29 +22,23 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 @OperatorsOnly
 public class OperatorCheck implements ContainerRequestFilter {
 
-    private final Optional<byte[]> expected;
+    private final ReloadedFiles files;
     private final ClientTokens tokens;
 
-    OperatorCheck(GatewayConfig config, ClientTokens tokens) {
+    OperatorCheck(ReloadedFiles files, ClientTokens tokens) {
+        this.files = files;
         this.tokens = tokens;
-        this.expected =
-                config.operator()
-                        .token()
-                        .flatMap(it -> ConfiguredSecret.read("multiconnection.operator.token", it))
-                        .map(token -> bytes("Bearer " + token));
     }
-
-    /** Creates this bean at startup, which fails if the token is invalid. */
-    void start(@Observes StartupEvent event) {}
 
     @Override
     public void filter(ContainerRequestContext request) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        Optional<String> expected = files.settings().operatorToken();
         if (expected.isEmpty() && !tokens.isRequired()) {
             request.abortWith(Response.status(Status.NOT_FOUND).build());
         } else if (authorization == null) {
             request.abortWith(unauthorized());
-        } else if (!isOperator(authorization)) {
+        } else if (expected.isEmpty() || !isEqual("Bearer " + expected.get(), authorization)) {
             if (tokens.isRequired()) {
                 checkRole((ResteasyReactiveContainerRequestContext) request, authorization);
             } else {
@@ -85,8 +77,8 @@ public class OperatorCheck implements ContainerRequestFilter {
     }
 
     /** Compares in constant time. */
-    private boolean isOperator(String authorization) {
-        return expected.isPresent() && MessageDigest.isEqual(expected.get(), bytes(authorization));
+    private static boolean isEqual(String expected, String authorization) {
+        return MessageDigest.isEqual(bytes(expected), bytes(authorization));
     }
 
     private static byte[] bytes(String text) {

@@ -71,7 +71,7 @@ public final class RoomsConfig {
          */
         Optional<String> url();
 
-        /** Bearer token of the webhook's requests. */
+        /** Bearer token of the webhook's requests. Changes apply while the gateway runs. */
         Optional<String> token();
 
         /**
@@ -106,7 +106,10 @@ public final class RoomsConfig {
     /** Operators, which see pending clients and decide about them. */
     public interface OperatorConfig {
 
-        /** Bearer token of operators; their resources do not exist if absent. */
+        /**
+         * Bearer token of operators; their resources do not exist if absent. Changes apply while
+         * the gateway runs.
+         */
         Optional<String> token();
 
         /**

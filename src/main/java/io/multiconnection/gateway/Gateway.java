@@ -5,11 +5,12 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
+import java.util.function.Supplier;
 
 /**
  * Settings and services that all sessions share.
  *
- * @param destinations resolves the servers that clients name
+ * @param resolver present resolver of the servers that clients name
  * @param recover backoff of servers that are lost
  * @param relays shared plays of live streams
  * @param sharesPlays whether sessions share live plays of the same stream
@@ -20,7 +21,7 @@ import io.multiconnection.target.DestinationResolver;
  */
 public record Gateway(
         Dialer dialer,
-        DestinationResolver destinations,
+        Supplier<DestinationResolver> resolver,
         SessionLimits limits,
         GatewayMetrics metrics,
         BackoffPolicy recover,
@@ -29,4 +30,10 @@ public record Gateway(
         Admission admission,
         MemoryBudget memory,
         Authenticator authenticator,
-        String version) {}
+        String version) {
+
+    /** Returns the resolver with the present pools, for one request or attempt. */
+    public DestinationResolver destinations() {
+        return resolver.get();
+    }
+}

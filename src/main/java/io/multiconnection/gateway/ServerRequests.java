@@ -139,7 +139,7 @@ final class ServerRequests {
         Target left = servers.target(request, request.server());
         ServerSlot slot = slot(request, left.slot());
         left.schedule().restart();
-        Target target = replace(left, slot, slot.home(), request.timeout());
+        Target target = replace(left, slot, current(slot.home()), request.timeout());
         return TargetRetry.afterReplacement(target, Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
@@ -178,7 +178,11 @@ final class ServerRequests {
     /** Reconnects a lost server at the time of its schedule. */
     private void recover(int number) {
         Target left = servers.at(number);
-        replace(left, left.slot(), left.next(), setup.request().timeout());
+        replace(left, left.slot(), current(left.next()), setup.request().timeout());
+    }
+
+    private Destination current(Destination last) {
+        return gateway.destinations().current(last);
     }
 
     /** Follows a redirect of a server that refused connect, within the timeout of that attempt. */

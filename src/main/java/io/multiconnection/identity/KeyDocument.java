@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jose4j.http.Get;
 import org.jose4j.http.Response;
 import org.jose4j.http.SimpleGet;
@@ -50,13 +51,14 @@ final class KeyDocument implements SimpleGet {
     }
 
     private final Source source;
-    private final SimpleGet http;
+    private final Supplier<Collection<X509Certificate>> trusted;
     private final LongSupplier nanoTime;
     private volatile @Nullable Failure failure;
 
-    KeyDocument(Source source, Collection<X509Certificate> trusted, LongSupplier nanoTime) {
+    KeyDocument(
+            Source source, Supplier<Collection<X509Certificate>> trusted, LongSupplier nanoTime) {
         this.source = source;
-        this.http = http(trusted);
+        this.trusted = trusted;
         this.nanoTime = nanoTime;
     }
 
@@ -126,7 +128,7 @@ final class KeyDocument implements SimpleGet {
     }
 
     private String fetch(String url) throws IOException {
-        return http.get(url).getBody(); // throws unless the status is 200
+        return http(trusted.get()).get(url).getBody(); // throws unless the status is 200
     }
 
     private static String file(Path path) throws IOException {

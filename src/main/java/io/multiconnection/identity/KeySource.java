@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
@@ -24,13 +25,13 @@ public final class KeySource {
      *
      * @param keys URL of a JWKS, or file with a JWKS or PEM; null to discover the keys of the
      *     issuer
-     * @param trusted certificates to trust for https; none for those of the JDK
+     * @param trusted present certificates to trust for https; none for those of the JDK
      * @throws IllegalArgumentException if {@code keys} or the issuer is not valid
      */
     public static VerificationKeyResolver of(
             String issuer,
             @Nullable String keys,
-            Collection<X509Certificate> trusted,
+            Supplier<Collection<X509Certificate>> trusted,
             Duration refresh,
             Duration pause,
             LongSupplier nanoTime) {

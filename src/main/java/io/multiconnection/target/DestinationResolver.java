@@ -119,6 +119,23 @@ public record DestinationResolver(
     }
 
     /**
+     * Returns where the next attempt to a server connects. The URL and the key of a pool's server
+     * may have changed since the last attempt. A server that the pool no longer has, or has more
+     * than once, stays as it is.
+     */
+    public Destination current(Destination last) {
+        if (last.addresses() != AnyAddress.ALLOWED) {
+            return last; // no server of a pool
+        }
+        String label = last.server().url().label();
+        List<Destination> same =
+                pool(last.group()).orElse(List.of()).stream()
+                        .filter(it -> it.server().url().label().equals(label))
+                        .toList();
+        return same.size() == 1 ? same.getFirst() : last;
+    }
+
+    /**
      * Returns the destination to which a server redirects the gateway. The key stays; the rules are
      * those for servers that clients name.
      */

@@ -156,6 +156,16 @@ public final class Secrets {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secrets secrets && words.equals(secrets.words);
+    }
+
+    @Override
+    public int hashCode() {
+        return words.hashCode();
+    }
+
+    @Override
     public String toString() {
         return isEmpty() ? "no secrets" : "secrets";
     }

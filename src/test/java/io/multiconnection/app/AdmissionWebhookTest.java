@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,8 @@ class AdmissionWebhookTest {
     private Application application;
     private AdmissionWebhook webhook;
 
+    private volatile String token = "open sesame";
+
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -66,7 +70,7 @@ class AdmissionWebhookTest {
 
     private AdmissionWebhook webhook(Duration timeout) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/admit?k=hush");
-        return new AdmissionWebhook(vertx, url, Optional.of("open sesame"), timeout);
+        return new AdmissionWebhook(vertx, url, () -> Optional.of(token), timeout);
     }
 
     @AfterEach
@@ -106,17 +110,31 @@ class AdmissionWebhookTest {
     }
 
     @Test
+    void sendsTokenOfTheMoment() {
+        BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+        application =
+                (exchange, _) -> {
+                    sent.add(exchange.getRequestHeaders().getFirst("Authorization"));
+                    answer(exchange, 200, "{\"id\":\"one\",\"decision\":\"accept\"}");
+                };
+        ask("one");
+        token = "new sesame";
+        ask("one");
+        assertThat(sent).containsExactly("Bearer open sesame", "Bearer new sesame");
+    }
+
+    @Test
     void sendsAllDataOfClient() {
         CompletableFuture<JsonNode> asked = new CompletableFuture<>();
-        CompletableFuture<String> token = new CompletableFuture<>();
+        CompletableFuture<String> authorization = new CompletableFuture<>();
         application =
                 (exchange, question) -> {
                     asked.complete(question);
-                    token.complete(exchange.getRequestHeaders().getFirst("Authorization"));
+                    authorization.complete(exchange.getRequestHeaders().getFirst("Authorization"));
                     answer(exchange, 200, "{\"id\":\"one\",\"decision\":\"accept\"}");
                 };
         assertThat(ask("one")).isEqualTo(new AdmissionResponse.Accept(null));
-        assertThat(token.join()).isEqualTo("Bearer open sesame");
+        assertThat(authorization.join()).isEqualTo("Bearer open sesame");
         assertThat(asked.join().toString())
                 .isEqualTo(
                         """
@@ -288,7 +306,7 @@ class AdmissionWebhookTest {
         assertThatThrownBy(
                         () ->
                                 new AdmissionWebhook(
-                                        vertx, URI.create(url), Optional.empty(), PATIENCE))
+                                        vertx, URI.create(url), Optional::empty, PATIENCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("secret");

@@ -110,7 +110,7 @@ class ComposeTest {
         UnknownKeysCheck.check(config.getConfigSources(), List.of("prod"));
         GatewayConfig mapped = config.getConfigMapping(GatewayConfig.class);
         assertThat(mapped.pools().get("main").servers()).hasSize(2);
-        assertThat(GatewayProducer.pools(mapped.pools())).containsKey("main");
+        assertThat(ReloadableSettings.of(mapped).pools()).containsKey("main");
         assertThat(mapped.rooms()).containsKey("demo");
     }
 

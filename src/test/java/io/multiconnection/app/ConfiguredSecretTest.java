@@ -11,6 +11,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -64,22 +65,20 @@ class ConfiguredSecretTest {
                 .hasMessageStartingWith(KEY + ": a secret with the control character U+00")
                 .hasMessageEndingWith(", expected none")
                 .satisfies(ConfiguredSecretTest::hasNoSecret);
-        assertThatThrownBy(
-                        () -> operatorCheck(config("multiconnection.operator.token", configured)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("multiconnection.operator.token: a secret with the control")
-                .satisfies(ConfiguredSecretTest::hasNoSecret);
-    }
-
-    private static OperatorCheck operatorCheck(GatewayConfig config) {
-        return new OperatorCheck(config, new ClientTokens(config, null)); // requires no tokens
+        for (String key :
+                List.of("multiconnection.operator.token", "multiconnection.admission.token")) {
+            assertThatThrownBy(() -> ReloadableSettings.of(config(key, configured)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(key + ": a secret with the control")
+                    .satisfies(ConfiguredSecretTest::hasNoSecret);
+        }
     }
 
     @Test
     void errorOfUrlNamesKeyWithoutValue() {
         String key = "multiconnection.pools.main.servers[0].url";
         GatewayConfig config = config(key, "rtmp://ann:s3cret@a.example\n/live");
-        assertThatThrownBy(() -> GatewayProducer.pools(config.pools()))
+        assertThatThrownBy(() -> ReloadableSettings.of(config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(key + ": a URL with the control character U+000A, expected none")
                 .satisfies(ConfiguredSecretTest::hasNoSecret);
@@ -102,7 +101,7 @@ class ConfiguredSecretTest {
     }
 
     private static Map<String, Pool> pools(String streamKey) {
-        return GatewayProducer.pools(config(KEY, streamKey).pools());
+        return ReloadableSettings.of(config(KEY, streamKey)).pools();
     }
 
     /** Returns a configuration with two servers in a pool, and one more value. */

@@ -14,6 +14,7 @@ import io.multiconnection.rooms.AdmissionHook.NoResponseException;
 import io.multiconnection.rooms.Lobby;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -56,12 +57,19 @@ class LobbyProducerTest {
 
     @Test
     void closesWebhookAtShutdown() {
-        GatewayConfig config = config("http://127.0.0.1:" + server.getAddress().getPort());
+        SmallRyeConfig started =
+                config(
+                        Map.of(
+                                "multiconnection.admission.url",
+                                "http://127.0.0.1:%d/admit"
+                                        .formatted(server.getAddress().getPort())));
+        GatewayConfig config = started.getConfigMapping(GatewayConfig.class);
+        ReloadedFiles files = new ReloadedFiles(config, started);
         GatewayProducer gateway = new GatewayProducer();
-        LobbyProducer producer = new LobbyProducer(config, vertx, null);
+        LobbyProducer producer = new LobbyProducer(config, files, vertx, null);
         Lobby lobby =
                 producer.lobby(
-                        gateway.dialer(config, vertx),
+                        gateway.dialer(config, files, vertx),
                         gateway.recover(config),
                         gateway.memory(config),
                         new MicrometerLobbyMetrics(new SimpleMeterRegistry()));
@@ -81,14 +89,14 @@ class LobbyProducerTest {
 
     @Test
     void refusesReservationsInMemoryForSeveralGateways() {
-        GatewayConfig config =
+        SmallRyeConfig config =
                 config(
                         Map.of(
                                 "multiconnection.rooms.main.master",
                                 "rtmp://master.example/master",
                                 "multiconnection.peers.addresses",
                                 "gateways.example:9000"));
-        assertThatThrownBy(() -> new LobbyProducer(config, vertx, null))
+        assertThatThrownBy(() -> producer(config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("multiconnection.reservations: store memory with several")
                 .hasMessageEndingWith("expected store=redis");
@@ -96,21 +104,21 @@ class LobbyProducerTest {
 
     @Test
     void allowsSeveralGatewaysWithoutRooms() {
-        GatewayConfig config =
+        SmallRyeConfig config =
                 config(Map.of("multiconnection.peers.addresses", "gateways.example:9000"));
-        assertThat(new LobbyProducer(config, vertx, null).hook()).isSameAs(AdmissionHook.EVERYBODY);
+        assertThat(producer(config).hook()).isSameAs(AdmissionHook.EVERYBODY);
     }
 
-    private static GatewayConfig config(String server) {
-        return config(Map.of("multiconnection.admission.url", server + "/admit"));
+    private LobbyProducer producer(SmallRyeConfig started) {
+        GatewayConfig config = started.getConfigMapping(GatewayConfig.class);
+        return new LobbyProducer(config, new ReloadedFiles(config, started), vertx, null);
     }
 
-    private static GatewayConfig config(Map<String, String> values) {
+    private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(values, "test", 200))
                 .withMapping(GatewayConfig.class)
-                .build()
-                .getConfigMapping(GatewayConfig.class);
+                .build();
     }
 }

@@ -17,6 +17,7 @@ import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -33,12 +34,12 @@ class OpenSessionsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final GatewayConfig config =
+    private final SmallRyeConfig started =
             new SmallRyeConfigBuilder()
                     .addDiscoveredConverters()
                     .withMapping(GatewayConfig.class)
-                    .build()
-                    .getConfigMapping(GatewayConfig.class);
+                    .build();
+    private final GatewayConfig config = started.getConfigMapping(GatewayConfig.class);
     private final Gateway gateway = gateway();
     private final OpenSessions sessions =
             new OpenSessions(
@@ -55,14 +56,16 @@ class OpenSessionsTest {
 
     private Gateway gateway() {
         GatewayProducer producer = new GatewayProducer();
-        Dialer dialer = producer.dialer(config, vertx);
+        ReloadedFiles files = new ReloadedFiles(config, started);
+        Dialer dialer = producer.dialer(config, files, vertx);
         BackoffPolicy recover = producer.recover(config);
         MemoryBudget memory = producer.memory(config);
         Lobby lobby =
-                new LobbyProducer(config, vertx, null)
+                new LobbyProducer(config, files, vertx, null)
                         .lobby(dialer, recover, memory, new MicrometerLobbyMetrics(registry));
         return producer.gateway(
                 config,
+                files,
                 dialer,
                 recover,
                 new MicrometerMetrics(registry),

@@ -37,13 +37,14 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
     private final WebSocket socket;
     private volatile boolean reading = true;
     private volatile String token = "";
     private int taken;
 
-    private TestClient(URI uri, String... headers) {
+    private TestClient(HttpClient client, URI uri, String... headers) {
+        this.client = client;
         WebSocket.Builder builder = client.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i].equals("Sec-WebSocket-Protocol")) {
@@ -60,14 +61,20 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /** Opens a session and receives its hello. */
     public static TestClient open(URI uri) {
-        TestClient page = open(uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
+        return open(HttpClient.newHttpClient(), uri);
+    }
+
+    /** Opens a session through {@code client}, which is closed with it, and receives its hello. */
+    static TestClient open(HttpClient client, URI uri) {
+        TestClient page =
+                new TestClient(client, uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
         page.token = page.await("hello").path("resume").path("token").asText();
         return page;
     }
 
     /** Opens a WebSocket with these headers only. */
     static TestClient open(URI uri, String... headers) {
-        return new TestClient(uri, headers);
+        return new TestClient(HttpClient.newHttpClient(), uri, headers);
     }
 
     /** Sends a request in JSON with single quotes. */

@@ -104,7 +104,7 @@ final class ConfigurationReference {
 
         `<name>` is a name of your choice, `[n]` a number from 0. In an environment variable, the name is in upper case, with `_` for
         other characters than letters and digits: the pool `main` has `MULTICONNECTION_POOLS_MAIN_SERVERS_0__URL`. "Dev" is the
-        value in development mode. "While running" says whether a change applies without a restart.
+        value in development mode. "While running" says whether a change in a file applies without a restart.
         """
                 + groups.values().stream().map(StringBuilder::toString).collect(joining());
     }

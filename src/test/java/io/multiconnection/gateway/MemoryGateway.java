@@ -21,6 +21,7 @@ import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFactory;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,11 +230,12 @@ public final class MemoryGateway implements AutoCloseable {
             LongSupplier nanoTime) {
         Dialer dialer;
         try {
+            SslContext tls = SslContextBuilder.forClient().build();
             dialer =
                     new Dialer(
                             channels,
                             Names.ofEverything(),
-                            SslContextBuilder.forClient().build(),
+                            () -> tls,
                             RtmpLimits.DEFAULT,
                             liveness,
                             new HostRateLimiter(Duration.ZERO),
@@ -241,9 +243,11 @@ public final class MemoryGateway implements AutoCloseable {
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
+        DestinationResolver resolver =
+                new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16);
         return new Gateway(
                 dialer,
-                new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16),
+                () -> resolver,
                 limits,
                 GatewayMetrics.NONE,
                 BackoffPolicy.DEFAULT,

@@ -149,11 +149,12 @@ final class ScriptedSession {
                         LivenessTimeouts.DEFAULT,
                         new HostRateLimiter(Duration.ZERO));
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
+        DestinationResolver resolver =
+                new DestinationResolver(new AllowList(List.of("*")), _ -> true, Map.of(), 16);
         gateway =
                 new Gateway(
                         dialer,
-                        new DestinationResolver(
-                                new AllowList(List.of("*")), _ -> true, Map.of(), 16),
+                        () -> resolver,
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         BackoffPolicy.DEFAULT,

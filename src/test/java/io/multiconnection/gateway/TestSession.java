@@ -143,11 +143,12 @@ final class TestSession implements AutoCloseable {
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         registry = new SessionRegistry<>(setup.resume(), setup.peers());
+        DestinationResolver resolver =
+                new DestinationResolver(new AllowList(setup.allowed()), _ -> true, pools, 16);
         gateway =
                 new Gateway(
                         dialer,
-                        new DestinationResolver(
-                                new AllowList(setup.allowed()), _ -> true, pools, 16),
+                        () -> resolver,
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),

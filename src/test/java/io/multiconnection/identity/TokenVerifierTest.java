@@ -65,7 +65,7 @@ class TokenVerifierTest {
                         List.of(TestIssuer.AUDIENCE, "other"),
                         List.of("RS256", "ES256"),
                         SKEW),
-                KeySource.of(issuer.url(), keys, List.of(), refresh, pause, nanos::get));
+                KeySource.of(issuer.url(), keys, List::of, refresh, pause, nanos::get));
     }
 
     private static String subject(TokenVerifier verifier, String token) {
@@ -358,7 +358,7 @@ class TokenVerifierTest {
                                 KeySource.of(
                                         url,
                                         null,
-                                        List.of(),
+                                        List::of,
                                         Duration.ofMinutes(1),
                                         SKEW,
                                         nanos::get))

@@ -8,11 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Key and certificate for localhost and 127.0.0.1, as PEM files.
@@ -25,7 +30,7 @@ public record Certificate(Path key, Path certificate, Path authority) {
     private static final String NAMES = "san=dns:localhost,ip:127.0.0.1";
 
     /** Returns a self-signed certificate, valid for two days. */
-    static Certificate make(Path folder) {
+    public static Certificate make(Path folder) {
         generate(folder, "peer", "-validity", "2", "-dname", "CN=localhost", "-ext", NAMES);
         Path certificate = certificate(folder, "peer", "certificate.pem");
         return new Certificate(key(folder), certificate, certificate);
@@ -71,6 +76,44 @@ public record Certificate(Path key, Path certificate, Path authority) {
                 key(folder),
                 folder.resolve("peer.pem"),
                 certificate(folder, "authority", "authority.pem"));
+    }
+
+    /** Returns the TLS context of a server with this certificate. */
+    SSLContext server() {
+        try {
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(keys(folder()), PASSWORD.toCharArray());
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys.getKeyManagers(), null, null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns the TLS context of a client that trusts the authority. */
+    public SSLContext client() {
+        try (InputStream pem = Files.newInputStream(authority)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust.getTrustManagers(), null);
+            return tls;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(key.getParent());
     }
 
     private static void generate(Path folder, String alias, String... more) {

@@ -121,10 +121,12 @@ final class LobbyFixture implements AutoCloseable {
                         new Network(group.next(), dialer, recover, memory),
                         LobbyMetrics.NONE);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
+        DestinationResolver resolver =
+                new DestinationResolver(new AllowList(List.of()), _ -> false, Map.of(), 16);
         gateway =
                 new Gateway(
                         dialer,
-                        new DestinationResolver(new AllowList(List.of()), _ -> false, Map.of(), 16),
+                        () -> resolver,
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         recover,

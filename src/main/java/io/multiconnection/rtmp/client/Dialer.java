@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -23,7 +24,7 @@ import javax.net.ssl.SSLParameters;
  * Shared settings of outgoing connections: resolver, transport, trust and rate limiter. One for all
  * sessions.
  *
- * @param tls trust for rtmps; certificates must be valid for the host of the URL
+ * @param tls present trust for rtmps; certificates must be valid for the host of the URL
  * @param limits bounds of each connection
  * @param liveness timeouts of servers that no longer respond
  * @param hosts limits the rate of connection attempts to each host
@@ -34,7 +35,7 @@ import javax.net.ssl.SSLParameters;
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
         AddressResolverGroup<InetSocketAddress> resolvers,
-        SslContext tls,
+        Supplier<SslContext> tls,
         RtmpLimits limits,
         LivenessTimeouts liveness,
         HostRateLimiter hosts,
@@ -42,7 +43,7 @@ public record Dialer(
         PlainHosts plainHosts,
         LongSupplier nanoTime) {
 
-    /** Creates a dialer without remembered failures. */
+    /** Creates a dialer without remembered failures, whose trust does not change. */
     public Dialer(
             ChannelFactory<? extends Channel> channels,
             AddressResolverGroup<InetSocketAddress> resolvers,
@@ -50,14 +51,14 @@ public record Dialer(
             RtmpLimits limits,
             LivenessTimeouts liveness,
             HostRateLimiter hosts) {
-        this(channels, resolvers, tls, limits, liveness, hosts, System::nanoTime);
+        this(channels, resolvers, () -> tls, limits, liveness, hosts, System::nanoTime);
     }
 
     /** Creates a dialer without remembered failures, with a replaceable clock. */
     public Dialer(
             ChannelFactory<? extends Channel> channels,
             AddressResolverGroup<InetSocketAddress> resolvers,
-            SslContext tls,
+            Supplier<SslContext> tls,
             RtmpLimits limits,
             LivenessTimeouts liveness,
             HostRateLimiter hosts,
@@ -99,7 +100,7 @@ public record Dialer(
      * it.
      */
     SslHandler tlsHandler(Channel channel, RtmpUrl url, Duration timeout) {
-        SSLEngine engine = tls.newEngine(channel.alloc(), url.host(), url.port());
+        SSLEngine engine = tls.get().newEngine(channel.alloc(), url.host(), url.port());
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
