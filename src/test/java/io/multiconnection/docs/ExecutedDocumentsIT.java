@@ -3,6 +3,7 @@ package io.multiconnection.docs;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
+import static io.multiconnection.peers.Peer.REDIS;
 
 import io.multiconnection.docs.DocumentSteps.Step;
 import io.multiconnection.peers.NeedsPeer;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Tutorials and guides, performed as a reader does: their commands, configuration, programs and
  * pages, with the packaged gateway and real servers. {@code -Ddocument=first-call} selects some.
  */
-@NeedsPeer({NGINX, CHROMIUM, NPM})
+@NeedsPeer({NGINX, CHROMIUM, NPM, REDIS})
 class ExecutedDocumentsIT {
 
     static Stream<Path> documents() {
