@@ -1,13 +1,16 @@
 package io.multiconnection.gateway;
 
 import static io.multiconnection.HangLimit.await;
+import static io.multiconnection.gateway.Red5Calls.assertConnected;
+import static io.multiconnection.gateway.Red5Calls.assertError;
+import static io.multiconnection.gateway.Red5Calls.awaitCall;
+import static io.multiconnection.gateway.Red5Calls.awaitSlot;
+import static io.multiconnection.gateway.Red5Calls.json;
+import static io.multiconnection.gateway.Red5Calls.result;
+import static io.multiconnection.gateway.Red5Calls.useObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.peers.Red5;
 import io.multiconnection.peers.Red5Example;
 import java.io.IOException;
@@ -30,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class Red5ApplicationIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "s3cret";
     private static final int PENDING_MAX = 2;
 
@@ -104,6 +106,34 @@ class Red5ApplicationIT {
         client.send("{'id':2,'type':'disconnect'}").answer(2);
         assertThat(awaitCall(operator, "onPendingGone").at("/args/0").textValue()).isEqualTo(id);
         assertThat(result(operator, "acceptClient", "'" + id + "'").booleanValue()).isFalse();
+    }
+
+    @Test
+    void pendingClientIsKnownToOperatorWhoComesLaterAndOnlyInItsRoom() {
+        TestSession first = operator("multiconnection/backstage");
+        TestSession elsewhere = operator("multiconnection");
+        TestSession client = connect("multiconnection/backstage", "'Foo'");
+        String id = awaitPending(first, "Foo");
+        assertThat(result(elsewhere, "listPending", "")).isEmpty();
+        assertThat(result(elsewhere, "acceptClient", "'" + id + "'").booleanValue()).isFalse();
+        first.send("{'id':2,'type':'disconnect'}").answer(2);
+        TestSession second = operator("multiconnection/backstage");
+        assertThat(result(second, "listPending", "").at("/0/id").textValue()).isEqualTo(id);
+        assertThat(decide(second, "acceptClient", id, "")).isTrue();
+        assertConnected(client);
+    }
+
+    @Test
+    void rejectsClientOfGuardedRoomIfServerCannotKeepItPending(@TempDir Path folder)
+            throws IOException {
+        Map<String, String> settings = Map.of("pendingRooms", "backstage");
+        Red5Example example = Red5Example.deploy(folder, settings).withoutPendingConnectHandler();
+        try (Red5 server = Red5.start(example)) {
+            assertRejected(
+                    connect(server, "multiconnection/backstage", "'Foo'"),
+                    "Pending clients need PendingConnectHandler in conf/red5-core.xml.");
+            assertConnected(connect(server, "multiconnection/lobby", "'Foo'"));
+        }
     }
 
     @Test
@@ -187,7 +217,7 @@ class Red5ApplicationIT {
         TestSession foo = connect("multiconnection/lobby", "'Foo'");
         TestSession bar = connect("multiconnection/lobby", "'Bar'");
         TestSession other = connect("multiconnection/other", "'Other'");
-        List.of(foo, bar, other).forEach(Red5ApplicationIT::assertConnected);
+        List.of(foo, bar, other).forEach(Red5Calls::assertConnected);
         foo.send("{'id':3,'type':'call','method':'broadcast','args':['hello']}");
         JsonNode call = awaitCall(bar, "onBroadcast");
         assertThat(call.path("args").toString()).isEqualTo("[\"Foo\",\"hello\"]");
@@ -290,11 +320,6 @@ class Red5ApplicationIT {
                         .formatted(server.url(path), arguments));
     }
 
-    private static void assertConnected(TestSession session) {
-        JsonNode answer = session.answer(1);
-        assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
-    }
-
     private static void assertRejected(TestSession session, String reason) {
         JsonNode status = session.await("status");
         assertThat(status.at("/info/code").textValue()).isEqualTo("NetConnection.Connect.Rejected");
@@ -321,75 +346,5 @@ class Red5ApplicationIT {
                         .formatted(method, id, otherArguments));
         assertThat(awaitCall(operator, "onPendingGone").at("/args/0").textValue()).isEqualTo(id);
         return operator.answer(3).at("/answers/0/value").booleanValue();
-    }
-
-    private static JsonNode awaitCall(TestSession session, String method) {
-        JsonNode call = session.await(message -> message.path("method").asText().equals(method));
-        return plain(call);
-    }
-
-    /** Returns a value with objects in the place of the ECMA arrays that Red5 sends instead. */
-    private static JsonNode plain(JsonNode value) {
-        if (value.path("$amf").asText().equals("ecmaArray")) {
-            return plain(value.path("properties"));
-        }
-        if (value instanceof ObjectNode object) {
-            ObjectNode plain = object.objectNode();
-            object.properties().forEach(each -> plain.set(each.getKey(), plain(each.getValue())));
-            return plain;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode plain = array.arrayNode();
-            array.forEach(each -> plain.add(plain(each)));
-            return plain;
-        }
-        return value;
-    }
-
-    private static void useObject(TestSession session, String name, boolean persistent) {
-        session.send(
-                "{'id':9,'type':'useSharedObject','name':'%s','persistent':%s,'timeout':20000}"
-                        .formatted(name, persistent));
-        JsonNode answer = session.answer(9);
-        assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
-    }
-
-    private static void awaitSlot(TestSession session, String slot, String value) {
-        session.await(
-                message -> {
-                    for (JsonNode change : message.path("changes")) {
-                        if (change.path("slot").asText().equals(slot)) {
-                            assertThat(plain(change.path("value"))).isEqualTo(json(value));
-                            return true;
-                        }
-                    }
-                    return false;
-                });
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text.replace('\'', '"'));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode result(TestSession session, String method, String arguments) {
-        JsonNode answer = call(session, method, arguments);
-        assertThat(answer.path("outcome").textValue()).as("%s", answer).isEqualTo("result");
-        return plain(answer.path("value"));
-    }
-
-    private static void assertError(TestSession session, String method, String arguments) {
-        JsonNode answer = call(session, method, arguments);
-        assertThat(answer.path("outcome").textValue()).as("%s", answer).isEqualTo("error");
-    }
-
-    /** Calls a method; returns the outcome of the server. */
-    private static JsonNode call(TestSession session, String method, String arguments) {
-        session.send(
-                "{'id':3,'type':'call','method':'%s','args':[%s]}".formatted(method, arguments));
-        return session.answer(3).at("/answers/0");
     }
 }

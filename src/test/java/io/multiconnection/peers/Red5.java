@@ -81,7 +81,7 @@ public final class Red5 extends RtmpServer {
         List<String> applications = List.of("live", "lab");
         if (example != null) {
             libraries += ":" + example.classes();
-            command.add("-Dred5.rtmpHandler=" + Red5Example.HANDLER);
+            command.add("-Dred5.rtmpHandler=" + example.rtmpHandler());
             applications = List.of(example.folder().toString());
         }
         command.addAll(List.of("-cp", libraries, "io.multiconnection.red5.Red5Server"));

@@ -20,11 +20,11 @@ import javax.tools.ToolProvider;
  *
  * @param folder its folder below Red5's {@code webapps}
  * @param classes its classes, in the place of a jar in Red5's {@code lib}
+ * @param rtmpHandler class of Red5's bean {@code rtmpHandler}
  */
-public record Red5Example(Path folder, Path classes) {
+public record Red5Example(Path folder, Path classes, String rtmpHandler) {
 
-    /** Class of Red5's bean {@code rtmpHandler}. */
-    static final String HANDLER = "io.multiconnection.example.PendingConnectHandler";
+    private static final String HANDLER = "io.multiconnection.example.PendingConnectHandler";
 
     private static final Path SOURCES = Path.of("docs", "examples", "server-side", "red5");
 
@@ -52,7 +52,12 @@ public record Red5Example(Path folder, Path classes) {
         Files.writeString(properties, text);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(classes);
-        return new Red5Example(webInf.getParent(), classes);
+        return new Red5Example(webInf.getParent(), classes, HANDLER);
+    }
+
+    /** Returns the application in a server whose {@code rtmpHandler} is as Red5 configures it. */
+    public Red5Example withoutPendingConnectHandler() {
+        return new Red5Example(folder, classes, "org.red5.server.net.rtmp.RTMPHandler");
     }
 
     /** Compiles for Java 17, as Red5 1.3 runs on it, with warnings as errors. */

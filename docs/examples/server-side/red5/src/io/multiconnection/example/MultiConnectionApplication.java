@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,10 +65,10 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
 
     private final String operatorKey;
     private final Set<String> pendingRooms;
-    private final int pendingMax;
     private final int pendingSeconds;
+    private final PendingClients pending;
+    private final Set<IConnection> operators = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastId = new AtomicLong();
-    private final Map<String, PendingClient> pending = new LinkedHashMap<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     task -> {
@@ -92,8 +91,8 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
             String operatorKey, String pendingRooms, int pendingMax, int pendingSeconds) {
         this.operatorKey = operatorKey;
         this.pendingRooms = Set.of(pendingRooms.trim().split("\\s*,\\s*"));
-        this.pendingMax = pendingMax;
         this.pendingSeconds = pendingSeconds;
+        this.pending = new PendingClients(pendingMax);
     }
 
     @Override
@@ -124,24 +123,21 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
                         new Date(),
                         System.nanoTime(),
                         client,
-                        scope,
+                        scope.getContextPath(),
                         handle);
-        synchronized (pending) {
-            if (pending.size() >= pendingMax) {
-                client.setAttribute(REFUSAL, "Too many clients are pending.");
-                return false;
-            }
-            pending.put(newcomer.id(), newcomer);
+        if (!pending.add(newcomer)) {
+            client.setAttribute(REFUSAL, "Too many clients are pending.");
+            return false;
         }
-        tellOperators(scope, "onPending", newcomer.view());
+        tellOperators(newcomer.room(), "onPending", newcomer.view());
         return true;
     }
 
     @Override
     public void left(IConnection client) {
-        PendingClient gone = take(client.getStringAttribute(ID), null);
+        PendingClient gone = pending.take(client.getStringAttribute(ID));
         if (gone != null) {
-            tellOperators(gone.scope(), "onPendingGone", gone.id());
+            tellOperators(gone.room(), "onPendingGone", gone.id());
         }
     }
 
@@ -162,11 +158,10 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
             return false;
         }
         if (isDestination(client, scope)) {
-            ISharedObject users = users(scope);
-            if (!users.isAcquired()) {
-                users.acquire(); // else Red5 removes it while no client uses it
+            addUser(client, scope);
+            if (client.getBoolAttribute(OPERATOR)) {
+                operators.add(client);
             }
-            users.setAttribute(client.getStringAttribute(ID), Map.of(USER, client.getStringAttribute(USER)));
         }
         return true;
     }
@@ -174,11 +169,8 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
     @Override
     public void disconnect(IConnection client, IScope scope) {
         if (client.hasAttribute(ID) && isDestination(client, scope)) {
-            ISharedObject users = users(scope);
-            users.removeAttribute(client.getStringAttribute(ID));
-            if (users.getAttributeNames().isEmpty() && users.isAcquired()) {
-                users.release();
-            }
+            operators.remove(client);
+            removeUser(client, scope);
         }
         super.disconnect(client, scope);
     }
@@ -279,28 +271,24 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
 
     /** Returns the pending clients of the operator's room, in the order of their connects. */
     public List<Map<String, Object>> listPending() {
-        IScope room = operator().getScope();
-        List<Map<String, Object>> views = new ArrayList<>();
-        synchronized (pending) {
-            for (PendingClient each : pending.values()) {
-                if (each.scope().equals(room)) {
-                    views.add(each.view());
-                }
-            }
-        }
-        return views;
+        return pending.views(operator().getScope().getContextPath());
     }
 
     /** Accepts a pending client; returns false if there is none with this id. */
     public boolean acceptClient(String id) {
-        return decide(id, operator().getScope(), true, "");
+        return decide(take(id), true, "");
     }
 
     /** Rejects a pending client, with a reason that it receives; returns false if there is none with this id. */
     public boolean rejectClient(String id, String reason) {
-        IScope room = operator().getScope();
+        PendingClient client = take(id);
         String text = reason == null || reason.isEmpty() ? "An operator has rejected you." : reason;
-        return decide(id, room, false, text.substring(0, Math.min(text.length(), MAX_NAME)));
+        return decide(client, false, text.substring(0, Math.min(text.length(), MAX_NAME)));
+    }
+
+    /** Takes a pending client of the operator's room. */
+    private PendingClient take(String id) {
+        return pending.take(id, operator().getScope().getContextPath());
     }
 
     /** Adds a room to the directory, or changes it: url or urls, capacity, users, group. */
@@ -357,47 +345,31 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
 
     // Pending clients
 
-    /** Decides about a pending client of a room, or of any room if {@code room} is null. */
-    private boolean decide(String id, IScope room, boolean accept, String reason) {
-        PendingClient client = take(id, room);
+    private boolean decide(PendingClient client, boolean accept, String reason) {
         if (client == null) {
             return false;
         }
         client.connection().setAttribute(accept ? ACCEPTED : REFUSAL, accept ? true : reason);
         client.handle().run();
-        tellOperators(client.scope(), "onPendingGone", client.id());
+        tellOperators(client.room(), "onPendingGone", client.id());
         return true;
     }
 
     private void rejectOldOnes() {
-        List<String> old = new ArrayList<>();
-        synchronized (pending) {
-            for (PendingClient each : pending.values()) {
-                if (System.nanoTime() - each.sinceNanos() >= TimeUnit.SECONDS.toNanos(pendingSeconds)) {
-                    old.add(each.id());
-                }
-            }
-        }
-        for (String id : old) {
+        for (PendingClient client : pending.takeOlderThan(TimeUnit.SECONDS.toNanos(pendingSeconds))) {
             try {
-                decide(id, null, false, "No operator has decided in time.");
+                decide(client, false, "No operator has decided in time.");
             } catch (RuntimeException e) {
-                log.warn("cannot reject {}", id, e); // an exception would end the repetition
+                log.warn("cannot reject {}", client.id(), e); // an exception would end the repetition
             }
         }
     }
 
-    private PendingClient take(String id, IScope room) {
-        synchronized (pending) {
-            PendingClient client = pending.get(id);
-            return client == null || room != null && !client.scope().equals(room) ? null : pending.remove(id);
-        }
-    }
-
-    private static void tellOperators(IScope scope, String method, Object argument) {
-        for (IConnection client : scope.getClientConnections()) {
-            if (client.getBoolAttribute(OPERATOR)) {
-                invoke(client, method, argument);
+    private void tellOperators(String room, String method, Object argument) {
+        for (IConnection operator : operators) {
+            IScope scope = operator.getScope(); // null if it has just left
+            if (scope != null && scope.getContextPath().equals(room)) {
+                invoke(operator, method, argument);
             }
         }
     }
@@ -408,8 +380,20 @@ public final class MultiConnectionApplication extends MultiThreadedApplicationAd
 
     // Shared objects
 
-    private ISharedObject users(IScope scope) {
-        return getSharedObject(scope, "users", false);
+    private synchronized void addUser(IConnection client, IScope room) {
+        ISharedObject users = getSharedObject(room, "users", false);
+        if (!users.isAcquired()) {
+            users.acquire(); // else Red5 removes it while no client uses it
+        }
+        users.setAttribute(client.getStringAttribute(ID), Map.of(USER, client.getStringAttribute(USER)));
+    }
+
+    private synchronized void removeUser(IConnection client, IScope room) {
+        ISharedObject users = getSharedObject(room, "users", false);
+        users.removeAttribute(client.getStringAttribute(ID));
+        if (users.getAttributeNames().isEmpty() && users.isAcquired()) {
+            users.release();
+        }
     }
 
     private ISharedObject rooms() {
