@@ -36,26 +36,25 @@ class Red5ApplicationIT {
     private static final String KEY = "s3cret";
     private static final int PENDING_MAX = 2;
 
+    private static Red5Example example;
     private static Red5 red5;
 
     private final List<TestSession> sessions = new ArrayList<>();
 
     @BeforeAll
     static void deploy(@TempDir Path folder) throws IOException {
-        red5 =
-                start(
-                        folder,
-                        Map.of(
-                                "operatorKey",
-                                KEY,
-                                "pendingRooms",
-                                "backstage, _definst_",
-                                "pendingMax",
-                                Integer.toString(PENDING_MAX)));
-    }
-
-    private static Red5 start(Path folder, Map<String, String> settings) throws IOException {
-        return Red5.start(Red5Example.deploy(folder, settings));
+        String max = Integer.toString(PENDING_MAX);
+        Map<String, String> settings =
+                Map.of(
+                        "operatorKey", KEY,
+                        "pendingRooms", "backstage, _definst_",
+                        "pendingMax", max);
+        Map<String, String> hasty = Map.of("pendingRooms", "*", "pendingSeconds", "1");
+        example =
+                Red5Example.compile(folder)
+                        .deploy("multiconnection", settings)
+                        .deploy("hasty", hasty);
+        red5 = Red5.start(example);
     }
 
     @AfterAll
@@ -124,11 +123,8 @@ class Red5ApplicationIT {
     }
 
     @Test
-    void rejectsClientOfGuardedRoomIfServerCannotKeepItPending(@TempDir Path folder)
-            throws IOException {
-        Map<String, String> settings = Map.of("pendingRooms", "backstage");
-        Red5Example example = Red5Example.deploy(folder, settings).withoutPendingConnectHandler();
-        try (Red5 server = Red5.start(example)) {
+    void rejectsClientOfGuardedRoomIfServerCannotKeepItPending() {
+        try (Red5 server = Red5.start(example.withoutPendingConnectHandler())) {
             assertRejected(
                     connect(server, "multiconnection/backstage", "'Foo'"),
                     "Pending clients need PendingConnectHandler in conf/red5-core.xml.");
@@ -149,12 +145,9 @@ class Red5ApplicationIT {
     }
 
     @Test
-    void rejectsClientAfterTimeWithoutDecision(@TempDir Path folder) throws IOException {
-        Map<String, String> settings = Map.of("pendingRooms", "*", "pendingSeconds", "1");
-        try (Red5 hasty = start(folder, settings)) {
-            TestSession client = connect(hasty, "multiconnection/any", "'Foo','" + KEY + "'");
-            assertRejected(client, "No operator has decided in time.");
-        }
+    void rejectsClientAfterTimeWithoutDecision() {
+        TestSession client = connect("hasty/any", "'Foo','" + KEY + "'");
+        assertRejected(client, "No operator has decided in time.");
     }
 
     // Rights

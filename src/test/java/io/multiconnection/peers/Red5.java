@@ -82,7 +82,7 @@ public final class Red5 extends RtmpServer {
         if (example != null) {
             libraries += ":" + example.classes();
             command.add("-Dred5.rtmpHandler=" + example.rtmpHandler());
-            applications = List.of(example.folder().toString());
+            applications = example.folders().stream().map(Path::toString).toList();
         }
         command.addAll(List.of("-cp", libraries, "io.multiconnection.red5.Red5Server"));
         command.add(Integer.toString(port()));

@@ -7,8 +7,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -18,50 +21,60 @@ import javax.tools.ToolProvider;
  * Application for Red5 of docs/examples/server-side/red5, compiled and configured as
  * docs/guides/server-side.md describes.
  *
- * @param folder its folder below Red5's {@code webapps}
  * @param classes its classes, in the place of a jar in Red5's {@code lib}
+ * @param folders a folder for each deployment, as in Red5's {@code webapps}
  * @param rtmpHandler class of Red5's bean {@code rtmpHandler}
  */
-public record Red5Example(Path folder, Path classes, String rtmpHandler) {
-
-    private static final String HANDLER = "io.multiconnection.example.PendingConnectHandler";
+public record Red5Example(Path classes, List<Path> folders, String rtmpHandler) {
 
     private static final Path SOURCES = Path.of("docs", "examples", "server-side", "red5");
 
+    /** Compiles the application in an empty folder, where it is also deployed. */
+    public static Red5Example compile(Path folder) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        compileSources(classes);
+        String handler = "io.multiconnection.example.PendingConnectHandler";
+        return new Red5Example(classes, List.of(), handler);
+    }
+
     /**
-     * Compiles and configures the application in an empty folder.
+     * Deploys it under another path.
      *
      * @param settings values of red5-web.properties to change; the file must have each key
      */
-    public static Red5Example deploy(Path folder, Map<String, String> settings) throws IOException {
-        Path webInf = Files.createDirectories(folder.resolve("multiconnection/WEB-INF"));
+    public Red5Example deploy(String path, Map<String, String> settings) throws IOException {
+        Path folder = classes.resolveSibling(path);
+        Path webInf = Files.createDirectories(folder.resolve("WEB-INF"));
         try (Stream<Path> files = Files.list(SOURCES.resolve("WEB-INF"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, webInf.resolve(file.getFileName()));
             }
         }
-        Path properties = webInf.resolve("red5-web.properties");
-        String text = Files.readString(properties);
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            assertThat(text).containsPattern("(?m)^" + setting.getKey() + "=");
-            text =
-                    text.replaceFirst(
-                            "(?m)^" + setting.getKey() + "=.*",
-                            setting.getKey() + "=" + setting.getValue());
-        }
-        Files.writeString(properties, text);
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        compile(classes);
-        return new Red5Example(webInf.getParent(), classes, HANDLER);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("webapp.contextPath", "/" + path);
+        configure(webInf.resolve("red5-web.properties"), all);
+        List<Path> deployed = Stream.concat(folders.stream(), Stream.of(folder)).toList();
+        return new Red5Example(classes, deployed, rtmpHandler);
     }
 
     /** Returns the application in a server whose {@code rtmpHandler} is as Red5 configures it. */
     public Red5Example withoutPendingConnectHandler() {
-        return new Red5Example(folder, classes, "org.red5.server.net.rtmp.RTMPHandler");
+        return new Red5Example(classes, folders, "org.red5.server.net.rtmp.RTMPHandler");
+    }
+
+    private static void configure(Path file, Map<String, String> settings) throws IOException {
+        String text = Files.readString(file);
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String line = "(?m)^" + Pattern.quote(setting.getKey()) + "=.*";
+            assertThat(text).containsPattern(line);
+            String replacement = setting.getKey() + "=" + setting.getValue();
+            text = text.replaceFirst(line, Matcher.quoteReplacement(replacement));
+        }
+        Files.writeString(file, text);
     }
 
     /** Compiles for Java 17, as Red5 1.3 runs on it, with warnings as errors. */
-    private static void compile(Path classes) throws IOException {
+    private static void compileSources(Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter problems = new StringWriter();
         try (Stream<Path> sources = Files.walk(SOURCES.resolve("src"));
