@@ -58,7 +58,8 @@ class RecoveryTest {
         assertThat(connecting.has("retryInMs") || connecting.has("cause")).isFalse();
         JsonNode again = session.server(1, "Recovering");
         assertThat(again.path("attempt").intValue()).isEqualTo(2);
-        assertThat(again.path("cause").textValue()).isEqualTo("unreachable");
+        // NIO closes a listener at its next select; until then the kernel accepts a connection.
+        assertThat(again.path("cause").textValue()).isIn("unreachable", "protocol");
 
         try (Origin back = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()))) {
             JsonNode live = session.server(1, "Live");
