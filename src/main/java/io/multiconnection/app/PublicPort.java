@@ -1,7 +1,10 @@
 package io.multiconnection.app;
 
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +14,8 @@ import java.util.Optional;
 /**
  * Division of requests between the public and the management port (ADR 0022). The public port
  * refuses what {@link PublicPaths} does not serve with HTTP 404, before any route. The management
- * port hands requests to the operators' API to the router of the public port, which has the
- * resources, with a mark.
+ * port reads requests to the operators' API and hands them to the router of the public port, which
+ * has the resources.
  */
 @ApplicationScoped
 public class PublicPort {
@@ -20,14 +23,14 @@ public class PublicPort {
     /** Priority directly after {@link RequestLimits}, before all other filters. */
     private static final int SECOND = RequestLimits.FIRST - 1;
 
-    private static final String MANAGEMENT = PublicPort.class.getName() + ".management";
-
     private final PublicPaths paths;
     private final Router router;
+    private final HttpServer server;
 
-    PublicPort(GatewayConfig config, Router router) {
+    PublicPort(GatewayConfig config, Router router, HttpServer server) {
         this.paths = PublicPaths.of(config);
         this.router = router;
+        this.server = server;
     }
 
     /** Whether operators may use a request's port. */
@@ -40,8 +43,12 @@ public class PublicPort {
     }
 
     private void check(RoutingContext context) {
-        Optional<String> refusal =
-                isManagement(context) ? Optional.empty() : paths.refusal(context.normalizedPath());
+        if (isManagement(context)) {
+            VertxInternals.setBody(context, ReadRequest.of(context).body);
+            context.next();
+            return;
+        }
+        Optional<String> refusal = paths.refusal(context.normalizedPath());
         if (refusal.isPresent()) {
             new HttpRefusalException(404, refusal.get()).send(context.response());
         } else {
@@ -55,15 +62,35 @@ public class PublicPort {
 
     private void handOver(RoutingContext context) {
         if (PublicPaths.isOperators(context.normalizedPath())) {
-            context.put(MANAGEMENT, true);
-            VertxInternals.completeBody(context);
-            router.handleContext(context);
+            router.handle(new ReadRequest(context));
         } else {
             context.next();
         }
     }
 
-    private static boolean isManagement(RoutingContext context) {
-        return Boolean.TRUE.equals(context.get(MANAGEMENT));
+    private boolean isManagement(RoutingContext context) {
+        return context.request().localAddress().port() == server.getManagementPort();
+    }
+
+    /**
+     * Request with its body. The access log relies on the wrapper, which each request of the public
+     * port has.
+     */
+    private static final class ReadRequest extends QuarkusRequestWrapper {
+
+        /**
+         * Empty if the request has no body: the resources would wait for its end, which is past.
+         */
+        final Buffer body;
+
+        ReadRequest(RoutingContext context) {
+            super(context.request(), (_, _) -> {});
+            Buffer read = context.body().buffer();
+            this.body = read == null ? Buffer.buffer() : read;
+        }
+
+        static ReadRequest of(RoutingContext context) {
+            return (ReadRequest) get(context.request());
+        }
     }
 }

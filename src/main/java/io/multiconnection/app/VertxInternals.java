@@ -120,14 +120,9 @@ final class VertxInternals {
         }
     }
 
-    /**
-     * Gives a request of the management port, which was read, an empty body if it has none. The
-     * resources would wait for its end, which is past.
-     */
-    static void completeBody(RoutingContext context) {
-        if (context.body().buffer() == null) {
-            ((RoutingContextInternal) context).setBody(Buffer.buffer());
-        }
+    /** Gives a request the body that was read before. */
+    static void setBody(RoutingContext context, Buffer body) {
+        ((RoutingContextInternal) context).setBody(body);
     }
 
     /** Wraps bytes, which must not change, without copying them. */

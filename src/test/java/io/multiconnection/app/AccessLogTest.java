@@ -68,6 +68,16 @@ class AccessLogTest {
     }
 
     @Test
+    void logsOperatorsRequestOfManagementPort() {
+        try (CapturedLog log = new CapturedLog()) {
+            Management.given().post("/api/pending/next/accept?t0ken").then().statusCode(404);
+            String line = "\"POST /api/pending/next/accept HTTP/1.1\" 404";
+            await().untilAsserted(() -> assertThat(log.lines()).anyMatch(it -> it.contains(line)));
+            assertThat(log.lines().toString()).doesNotContain(SECRETS);
+        }
+    }
+
+    @Test
     void metricsOfPlaysOmitNames() {
         given().get("/live/nowhere/stranger.flv").then().statusCode(404);
         given().get("/live/stranger.flv").then().statusCode(400);

@@ -34,13 +34,20 @@ public final class MonitoringFiles {
         return read("prometheusrule.yaml").path("spec");
     }
 
-    /** Returns the queries of the alert rules and of all panels, with a range for Grafana's. */
+    /** Returns the queries of the alert rules and of all panels. */
     public static List<String> queries() {
-        Stream<String> panels =
-                Stream.of("capacity.json", "troubleshooting.json")
-                        .flatMap(file -> read(file).findValuesAsText("expr").stream());
-        return Stream.concat(rules().findValuesAsText("expr").stream(), panels)
-                .map(query -> query.replace("$__rate_interval", "1m"))
+        return Stream.concat(rules().findValuesAsText("expr").stream(), panelQueries().stream())
+                .toList();
+    }
+
+    /** Returns the queries of all panels, for all gateways and destinations. */
+    public static List<String> panelQueries() {
+        return Stream.of("capacity.json", "troubleshooting.json")
+                .flatMap(file -> read(file).findValuesAsText("expr").stream())
+                .map(
+                        query ->
+                                query.replace("$__rate_interval", "1m")
+                                        .replaceAll("\\$(instance|destination)", ".*"))
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 package io.multiconnection.docs;
 
-import static io.multiconnection.peers.Peer.PROMTOOL;
+import static io.multiconnection.peers.Peer.PROMETHEUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,13 +25,13 @@ class MonitoringRulesTest {
     @TempDir Path folder;
 
     @Test
-    @NeedsPeer(PROMTOOL)
+    @NeedsPeer(PROMETHEUS)
     void prometheusAcceptsAlertRules() throws IOException {
         check(JSON.writeValueAsString(MonitoringFiles.rules()));
     }
 
     @Test
-    @NeedsPeer(PROMTOOL)
+    @NeedsPeer(PROMETHEUS)
     void prometheusAcceptsQueries() throws IOException {
         List<String> queries = MonitoringFiles.queries();
         List<Map<String, String>> rules =

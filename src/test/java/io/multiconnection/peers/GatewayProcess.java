@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Packaged gateway in its own process on a free port of 127.0.0.1, which can be killed. */
+/**
+ * Packaged gateway in its own process, which can be killed, on a free port of 127.0.0.1 unless its
+ * configuration names another host.
+ */
 public final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
@@ -26,11 +29,11 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dquarkus.management.port=" + managementPort);
         command.add("-Dquarkus.log.console.json.enabled=false");
+        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         program = Program.start(folder.path(), Map.of(), command).awaitListening(port, STARTING);
     }

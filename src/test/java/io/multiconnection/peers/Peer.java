@@ -42,10 +42,10 @@ public enum Peer {
             return Program.isInstalled("rtmpdump");
         }
     },
-    PROMTOOL("apt-get install prometheus") {
+    PROMETHEUS("apt-get install prometheus") {
         @Override
         boolean isPresent() {
-            return Program.isInstalled("promtool");
+            return Program.isInstalled("prometheus") && Program.isInstalled("promtool");
         }
     },
     NPM("install Node.js 20 or newer, which brings npm") {
