@@ -104,7 +104,11 @@ final class ScriptedSession {
         }
 
         @Override
-        public void ping() {}
+        public void ping() {
+            if (client == this) {
+                inbound.controlFrame();
+            }
+        }
 
         @Override
         public long unreadMedia() {
@@ -130,6 +134,10 @@ final class ScriptedSession {
             new SessionRegistry<>(ResumeLimits.DEFAULT, Peers.NONE);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
+
+    /** Clock of the session, so that a slow machine does not throttle it. */
+    private long passedNanos;
+
     private Page client = new Page();
     private SessionRouter inbound;
     private Session session;
@@ -182,7 +190,15 @@ final class ScriptedSession {
 
     private Session open() {
         client = new Page();
-        Session fresh = new Session("fuzz", gateway, registry, loop, client, Grant.UNRESTRICTED);
+        Session fresh =
+                new Session(
+                        "fuzz",
+                        gateway,
+                        registry,
+                        loop,
+                        client,
+                        Grant.UNRESTRICTED,
+                        () -> passedNanos);
         MemoryAccount account =
                 memory.open(client.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
@@ -312,6 +328,7 @@ final class ScriptedSession {
     }
 
     void pass(long millis) {
+        passedNanos += TimeUnit.MILLISECONDS.toNanos(millis);
         time.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
         time.runPendingTasks();
     }
