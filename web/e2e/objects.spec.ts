@@ -40,7 +40,7 @@ const named = (title: string) => `e2e_${title}_${Date.now().toString(36)}`;
 test("shows changes of one page on another page", async ({ page, browser }) => {
   const name = named("two");
   await open(page, name, [...CALL_SERVERS, UNREACHABLE]);
-  await expect(page.locator('[data-testid="server"][data-state="Recovering"]')).toContainText("cannot be reached");
+  await expect(page.locator('[data-testid="server"][data-state="Recovering"]')).toContainText("Can't reach");
   const other = await openOther(browser, name, CALL_SERVERS);
 
   await add(page, "user.name", '"Ada"');

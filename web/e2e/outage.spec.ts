@@ -13,7 +13,7 @@ test("continues the broadcast after an outage of its WebSocket", async ({ page }
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
 
   await expect(page.getByTestId("health")).toHaveText(
-    /^Reconnecting to the gateway.* Your destinations stay connected\.$/,
+    /^Reconnecting to the gateway.* Viewers see the last frame\.$/,
   );
   await expect(page.getByTestId("on-air")).toHaveText("Reconnecting");
   console.log("the outage is seen");

@@ -48,12 +48,12 @@ test("continues without an unreachable destination and explains why", async ({ p
   await studio.useTestSources();
   const [good = ""] = DESTINATIONS;
   await studio.sendTo([good, UNREACHABLE]);
-  await page.getByRole("radio", { name: "At least one" }).check({ force: true });
+  await page.getByRole("radio", { name: "Start with any" }).check({ force: true });
   await studio.goLive.click();
   await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
   await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", "Recovering");
   await expect(studio.card(UNREACHABLE).getByTestId("retry")).toHaveText(/Reconnecting in \d+ s, attempt [2-9]/);
-  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toContainText("cannot be reached");
+  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toContainText("Can't reach");
   await expect(page.getByTestId("health")).toHaveText("Reconnecting to 1 of 2 destinations. The other one continues.");
   await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
   await studio.end();
@@ -89,9 +89,9 @@ test("does not go live if all destinations must connect and one cannot", async (
   await studio.open();
   await studio.useTestSources();
   await studio.sendTo([...DESTINATIONS.slice(0, 1), UNREACHABLE]);
-  await page.getByRole("radio", { name: "All destinations" }).check({ force: true });
+  await page.getByRole("radio", { name: "Require all" }).check({ force: true });
   await studio.goLive.click();
-  await expect(page.getByTestId("health")).toHaveText(/Too few destinations/);
+  await expect(page.getByTestId("health")).toHaveText(/Couldn.t go live/);
   await expect(studio.goLive).toHaveAttribute("data-phase", "idle");
   await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", /Failed|Rejected/);
 });

@@ -32,7 +32,7 @@ test("holds the broadcast while the gateway is unreachable and continues afterwa
   expectLostSockets(page);
   await fault(page, "cut");
   await expect(page.getByTestId("health")).toHaveText(
-    /^Reconnecting to the gateway in \d+ s, attempt [2-9]\. Your destinations stay connected\.$/,
+    /^Reconnecting to the gateway in \d+ s, attempt [2-9]\. Viewers see the last frame\.$/,
   );
   await expect(page.getByTestId("health")).toHaveClass(/tone-busy/);
   await expect(page.getByTestId("on-air")).toHaveText("Reconnecting");
@@ -43,7 +43,7 @@ test("holds the broadcast while the gateway is unreachable and continues afterwa
   await expect(page.getByTestId("on-air")).toHaveText("Live");
   await expect(studio.timer).not.toHaveText(before ?? "");
   await expect(studio.log).toContainText(
-    "The connection to the gateway was lost. Reconnecting. Your destinations stay connected.",
+    "The connection to the gateway was lost. Reconnecting. Viewers see the last frame.",
   );
   await expect(studio.log).toContainText("Reconnected to the gateway. Your destinations stayed connected.");
   for (const url of DESTINATIONS) {

@@ -42,7 +42,7 @@ test("requires the token once per tab and never sends it in a URL", async ({ pag
   await page.goto("./rooms.html");
   await page.getByLabel("Operator token").fill("wrong-token");
   await page.getByTestId("unlock").click();
-  await expect(page.getByRole("alert")).toHaveText("The gateway rejected this token. Check it and try again.");
+  await expect(page.getByRole("alert")).toHaveText("Invalid token. Check it and try again.");
   await page.getByLabel("Operator token").fill("dev");
   await page.getByTestId("unlock").click();
   await expect(page.getByTestId("directory")).toContainText("Up to date");
@@ -167,7 +167,7 @@ test("starts several clients in a group, and shows the rejection by a full room"
   await page.locator("#test-client-name").fill("cabinet");
   await page.getByRole("spinbutton", { name: "Clients" }).fill("1");
   await page.getByTestId("request-place").click();
-  await expect(page.getByTestId("test-client").first()).toContainText("No free places.");
+  await expect(page.getByTestId("test-client").first()).toContainText("Room full.");
   await page.getByRole("button", { name: "Leave all" }).click();
   await expect(page.getByTestId("test-client")).toHaveCount(0);
 });

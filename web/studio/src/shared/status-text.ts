@@ -25,17 +25,17 @@ export const STATE_TONES: Record<State, Tone> = {
 };
 
 const CAUSE_TEXTS: Record<Cause, string> = {
-  timeout: "The server did not respond in time. Check that it is running.",
+  timeout: "Timed out. Check that the server is running.",
   dns: "The host name could not be resolved. Check the address for typing errors.",
-  unreachable: "The server cannot be reached. Check the address, and that the server is running.",
+  unreachable: "Can't reach this server. Check the address, and that it is running.",
   tls: "The TLS connection failed: the certificate is not valid, or the server expects rtmp:// instead of rtmps://.",
   "tls-lost": "The connection was lost during the TLS handshake. The server may expect rtmp:// instead of rtmps://.",
   lost: "The connection was lost.",
-  moved: "The server asked the client to reconnect.",
+  moved: "The server requested a reconnect.",
   protocol: "The server responds, but not with RTMP. Check the port.",
   "refused-connect": "The server rejected the connection. Check the app name at the end of the address.",
   "refused-publish": "The server rejected the stream key. Copy the key again; some keys expire after a day.",
-  "not-allowed": "The gateway does not allow this destination. Ask its operator to allow it.",
+  "not-allowed": "Not allowed by this gateway. Ask its administrator.",
 };
 
 /** Explains why a server is not live, and what to do about it. */
@@ -57,7 +57,7 @@ export function linkText(link: LinkState): string {
   switch (link.state) {
     case "reconnecting":
       return link.heldMs > 0
-        ? "The connection to the gateway was lost. Reconnecting. Your destinations stay connected."
+        ? "The connection to the gateway was lost. Reconnecting. Viewers see the last frame."
         : "The connection to the gateway was lost. Reconnecting.";
     case "moving":
       return "The gateway is shutting down. Moving your broadcast to another gateway.";
@@ -84,9 +84,9 @@ export function errorText(error: MultiConnectionError): string {
     case "lost":
       return "The connection to the gateway was lost. Try again.";
     case "setup-failed":
-      return "Too few destinations connected. Their cards show the reasons.";
+      return "Couldn't go live. See the destinations below.";
     case "publish-failed":
-      return "Too few destinations accepted the stream. Their cards show the reasons.";
+      return "Couldn't go live. See the destinations below.";
     case "no-media":
       return "The camera or microphone delivers no media. Check that it is switched on and not used by another program.";
     case "unsupported":

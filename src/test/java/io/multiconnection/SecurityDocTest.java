@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Threat model in SECURITY.md, compared with existing tests and limits. */
+/** Threat model, compared with existing tests and limits. */
 class SecurityDocTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
@@ -21,6 +21,9 @@ class SecurityDocTest {
     @Test
     void namesExistingTests() throws IOException {
         assertThat(found(TEST, "SECURITY.md")).hasSizeGreaterThan(30).isSubsetOf(testClasses());
+        assertThat(found(TEST, "docs/explanation/threat-model.md"))
+                .hasSizeGreaterThan(20)
+                .isSubsetOf(testClasses());
     }
 
     @Test

@@ -41,17 +41,17 @@ describe("the connection of a broadcast to the gateway", () => {
     expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: false });
     expect(scene.broadcast.health).toStrictEqual({
       tone: "busy",
-      text: "Reconnecting to the gateway. Your destinations stay connected.",
+      text: "Reconnecting to the gateway. Viewers see the last frame.",
     });
     await vi.advanceTimersByTimeAsync(2000);
     expect(scene.broadcast.health.text).toBe(
-      "Reconnecting to the gateway in 2 s, attempt 4. Your destinations stay connected.",
+      "Reconnecting to the gateway in 2 s, attempt 4. Viewers see the last frame.",
     );
     await vi.advanceTimersByTimeAsync(1000);
     expect(scene.broadcast.health.text).toBe(
-      "Reconnecting to the gateway in 1 s, attempt 4. Your destinations stay connected.",
+      "Reconnecting to the gateway in 1 s, attempt 4. Viewers see the last frame.",
     );
-    const held = /Your destinations stay connected\.$/;
+    const held = /Viewers see the last frame\.$/;
     await scene.until(() => !held.test(scene.broadcast.health.text));
     expect(scene.broadcast.health.text).toMatch(
       /^Reconnecting to the gateway in \d+ s, attempt \d+\. Your broadcast will be restarted\.$/,
@@ -66,7 +66,7 @@ describe("the connection of a broadcast to the gateway", () => {
     const logged = scene.log.entries.filter(({ source }) => source === "Gateway");
     expect(logged.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
     expect(logged.map(({ text }) => text)).toMatchObject([
-      "The connection to the gateway was lost. Reconnecting. Your destinations stay connected.",
+      "The connection to the gateway was lost. Reconnecting. Viewers see the last frame.",
       expect.stringMatching(/^Reconnected to the gateway/),
     ]);
     await scene.broadcast.stop();

@@ -99,7 +99,7 @@ describe("a broadcast", () => {
     const scene = new Scene();
     await scene.start([GOOD, "rtmp://down.example/live"]);
     expect(scene.broadcast.phase).toBe("idle");
-    expect(scene.broadcast.failure).toMatch(/^Too few destinations connected/);
+    expect(scene.broadcast.failure).toMatch(/^Couldn.t go live/);
     expect(scene.broadcast.legs[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
     expect(scene.log.filter("error", "down.example")).not.toHaveLength(0);
   });

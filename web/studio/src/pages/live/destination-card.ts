@@ -157,7 +157,7 @@ function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
 function problem({ leg, cause, detail }: LegState, named: boolean) {
   return html`<div class="problem">
     ${icon("alert")}
-    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? "The destination cannot be reached."}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? "Can't reach this server."}
       ${detail ? html`<small>${detail}</small>` : nothing}</p>
   </div>`;
 }

@@ -56,7 +56,7 @@ export function linkHealth(link: LinkState, sinceMs: number): Health | undefined
       const seconds = Math.ceil(Math.max(0, link.retryInMs - sinceMs) / 1000);
       const when = seconds > 0 ? ` in ${seconds} s` : "";
       const attempt = link.attempt === 1 ? "" : `${when}, attempt ${link.attempt}`;
-      const effect = link.heldMs > sinceMs ? "Your destinations stay connected." : "Your broadcast will be restarted.";
+      const effect = link.heldMs > sinceMs ? "Viewers see the last frame." : "Your broadcast will be restarted.";
       return { tone: "busy", text: `Reconnecting to the gateway${attempt}. ${effect}` };
     }
     case "moving":

@@ -126,7 +126,7 @@ export class InputsPanel extends LightElement {
         ${fixed ? "Cannot be changed during the broadcast." : "Uploaded once for all destinations."}</div>
     </div>
     <div class="field">
-      <label for="adapt">If the connection is too slow</label>
+      <label for="adapt">If bandwidth drops</label>
       <div class="field-row">
         <select id="adapt" data-testid="adapt" ?disabled=${fixed}
           @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>

@@ -129,8 +129,8 @@ export class LivePanel extends LightElement {
       return nothing;
     }
     const options = [
-      { value: "all", label: "All destinations" },
-      { value: "any", label: "At least one" },
+      { value: "all", label: "Require all" },
+      { value: "any", label: "Start with any" },
     ] as const;
     return html`<div class="require">
       <span class="label">Required to go live</span>

@@ -7,9 +7,9 @@ import { Rate } from "./rate.ts";
 const REDUCED = 0.97;
 
 export const ADAPT_LABELS: Record<Adapt, string> = {
-  connection: "Adapt bitrate to your connection",
-  all: "Adapt bitrate to the slowest destination",
-  off: "Keep bitrate, drop frames",
+  connection: "Adapt to my connection",
+  all: "Adapt to the slowest destination",
+  off: "Keep quality, drop frames",
 };
 
 /** Returns the SDK's option for a setting. */

@@ -9,7 +9,7 @@ import type { ObjectInspector } from "./object-inspector.ts";
 const AUTHORS: Record<Author, { tone: string; label: string }> = {
   page: { tone: "good", label: "This page" },
   other: { tone: "busy", label: "Another client" },
-  gateway: { tone: "warning", label: "Synchronized" },
+  gateway: { tone: "warning", label: "Synced by gateway" },
   none: { tone: "idle", label: "Object" },
 };
 

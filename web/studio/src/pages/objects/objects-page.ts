@@ -73,7 +73,7 @@ export class ObjectsPage extends LightElement {
           @input=${(event: Event) => this.#edit({ name: (event.target as HTMLInputElement).value })} />
       </div>
       <label class="check"><input type="checkbox" .checked=${persistent} @change=${(event: Event) => this.#edit({ persistent: check(event) })} />
-        <span>Persistent <small>Servers keep the object when no client uses it.</small></span></label>
+        <span>Persistent <small>Kept after the last client leaves.</small></span></label>
       <label class="check"><input type="checkbox" .checked=${mirror} @change=${(event: Event) => this.#edit({ mirror: check(event) })} />
         <span>Mirror <small>Changes made on one server are copied to all.</small></span></label>`;
   }
@@ -169,7 +169,7 @@ export class ObjectsPage extends LightElement {
     const connecting = this.#inspector.phase === "connecting";
     return html`<section class="card empty objects-empty" aria-label="Slots">
       ${connecting ? html`<span class="spinner"></span>` : icon("list")}
-      <h3>${connecting ? "Loading the object" : "Open a shared object"}</h3>
+      <h3>${connecting ? "Loading the object" : "Inspect a shared object"}</h3>
       <p>${
         connecting
           ? "Slots appear here when the first server responds."

@@ -72,13 +72,13 @@ describe("occupancy rows", () => {
 describe("texts", () => {
   it("show the reason of an operator literally, and explain that of the gateway", () => {
     expect(rejectText("operator", "Not today.")).toBe("Not today.");
-    expect(rejectText("full", "The room cabinet has no free place.")).toBe("No free places.");
+    expect(rejectText("full", "The room cabinet has no free place.")).toBe("Room full.");
     expect(rejectText("admission", undefined)).toBe("Rejected by the application.");
   });
 
   it("describe the outcome of a decision", () => {
     expect(decisionText({ id: "1", outcome: "accepted", room: "lobby" }).text).toBe("Accepted into lobby");
-    expect(decisionText({ id: "1", outcome: "rejected", reason: "full" }).text).toBe("Not accepted: No free places.");
+    expect(decisionText({ id: "1", outcome: "rejected", reason: "full" }).text).toBe("Not accepted: Room full.");
     expect(decisionText({ id: "1", outcome: "admitted" }).tone).toBe("busy");
     expect(decisionText({ id: "1", outcome: "left" }).text).toBe("The client has left");
   });

@@ -88,7 +88,7 @@ export class PendingList extends LightElement {
   }
 
   #empty() {
-    return html`<div class="card empty">${icon("check")}<b>No pending clients</b>
+    return html`<div class="card empty">${icon("check")}<b>No pending requests</b>
       <p>Clients that request a room appear here until they are accepted or rejected.</p></div>`;
   }
 

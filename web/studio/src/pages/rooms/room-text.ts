@@ -37,8 +37,8 @@ export const CLIENT_WAIT_TEXTS: Record<WaitsFor, string> = {
 /** Default explanations of rejections. */
 export const REJECT_TEXTS: Record<RejectReason, string> = {
   "no-such-room": "The room, group or directory does not exist.",
-  full: "No free places.",
-  "not-allowed": "The gateway does not allow the servers of this room. Ask its operator to allow them.",
+  full: "Room full.",
+  "not-allowed": "The servers of this room are not allowed by this gateway. Ask its administrator.",
   admission: "Rejected by the application.",
   "admission-failed": "The application could not be reached. Try again.",
   operator: "Rejected by an operator.",

@@ -185,7 +185,7 @@ describe("the board of rooms", () => {
     await vi.waitFor(() => expect(desk.board.phase).toBe("locked"));
     expect(desk.board.problem).toBeUndefined();
     desk.board.unlock("wrong");
-    await vi.waitFor(() => expect(desk.board.problem).toBe("The gateway rejected this token. Check it and try again."));
+    await vi.waitFor(() => expect(desk.board.problem).toBe("Invalid token. Check it and try again."));
     expect(desk.tokens.size).toBe(0);
     desk.board.unlock("secret");
     await vi.waitFor(() => expect(desk.board.phase).toBe("open"));

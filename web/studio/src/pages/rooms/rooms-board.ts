@@ -219,7 +219,7 @@ export class RoomsBoard extends Model {
   }
 
   #locked(): void {
-    const problem = this.#token === undefined ? undefined : "The gateway rejected this token. Check it and try again.";
+    const problem = this.#token === undefined ? undefined : "Invalid token. Check it and try again.";
     this.#reset();
     this.#enter("locked", problem);
   }

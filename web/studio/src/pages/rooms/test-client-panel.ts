@@ -80,7 +80,7 @@ export class TestClientPanel extends LightElement {
         </div>
       </div>
       ${this.#more()}
-      <button class="button primary" data-testid="request-place" ?disabled=${this.#clients.remaining === 0}>Request a place</button>
+      <button class="button primary" data-testid="request-place" ?disabled=${this.#clients.remaining === 0}>Request access</button>
     </form>`;
   }
 

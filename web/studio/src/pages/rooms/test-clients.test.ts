@@ -40,7 +40,7 @@ describe("test clients", () => {
     clients.start("", { room: "lobby", user: "Ada" }, 3);
     await vi.waitFor(() => expect(states().filter((each) => each.endsWith("inside"))).toHaveLength(2));
     const out = clients.list.filter(({ state }) => state === "rejected");
-    expect(out).toMatchObject([{ text: "No free places.", tone: "bad" }]);
+    expect(out).toMatchObject([{ text: "Room full.", tone: "bad" }]);
     expect(clients.list.find(({ state }) => state === "inside")).toMatchObject({ text: "Joined lobby.", url: LOBBY });
     expect(clients.list.map(({ user }) => user)).toStrictEqual(["Ada 3", "Ada 2", "Ada 1"]);
   });

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.TestFactory;
 class DocLinksTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath();
-    private static final Set<String> NOT_OURS = Set.of("node_modules", "dist");
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*:.*|//.*");
     private static final Pattern LINES = Pattern.compile("L(\\d+)(?:-L(\\d+))?");
 
@@ -35,7 +30,7 @@ class DocLinksTest {
 
     @Test
     void findsTheDocuments() throws IOException {
-        assertThat(documents())
+        assertThat(Documents.all())
                 .map(Path::toString)
                 .contains("README.md", "PROTOCOL.md", "web/README.md", "k8s/README.md")
                 .hasSizeGreaterThan(25);
@@ -44,7 +39,7 @@ class DocLinksTest {
     @TestFactory
     List<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             MarkdownFile text = MarkdownFile.read(document);
             tests.add(
                     DynamicTest.dynamicTest(
@@ -76,40 +71,12 @@ class DocLinksTest {
 
     @Test
     void namesDecisionsAfterTheirTitles() throws IOException {
-        for (Path document : documents()) {
+        for (Path document : Documents.all()) {
             if (document.startsWith("docs/adr")) {
                 assertThat(document.getFileName())
                         .hasToString(MarkdownFile.read(document).slugs().getFirst() + ".md");
             }
         }
-    }
-
-    private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>();
-        Files.walkFileTree(
-                ROOT,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes it) {
-                        String name = folder.getFileName().toString();
-                        boolean isOurs =
-                                !NOT_OURS.contains(name)
-                                        && !name.startsWith(".")
-                                        && !folder.equals(ROOT.resolve("target"));
-                        return isOurs || folder.equals(ROOT)
-                                ? FileVisitResult.CONTINUE
-                                : FileVisitResult.SKIP_SUBTREE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes it) {
-                        if (file.toString().endsWith(".md")) {
-                            documents.add(ROOT.relativize(file));
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-        return documents.stream().sorted().toList();
     }
 
     private static List<String> dead(Path document, MarkdownFile text) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Headings, anchors, links and fenced blocks of a Markdown file, as GitHub renders it. */
 public final class MarkdownFile {
 
-    private static final Pattern FENCE = Pattern.compile(" {0,3}(```+|~~~+) *(\\w*).*");
+    private static final Pattern FENCE = Pattern.compile(" {0,3}(```+|~~~+) *(\\w*) *(.*)");
     private static final Pattern HEADING = Pattern.compile("(#{1,6}) +(.*?)(?: +#+)? *");
     private static final Pattern CODE_SPAN = Pattern.compile("(`+)(?!`)(.+?)(?<!`)\\1(?!`)");
     private static final Pattern INLINE_LINK = Pattern.compile("]\\(<?([^)\\s>]+)>?[^)]*\\)");
@@ -28,8 +28,12 @@ public final class MarkdownFile {
     private static final Pattern LINK_TEXT = Pattern.compile("!?\\[([^]]*)]\\([^)]*\\)");
     private static final Pattern NOT_IN_SLUG = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_ -]");
 
-    /** A fenced block with its language, under its nearest heading. */
-    public record Block(String heading, String language, String text) {}
+    /**
+     * A fenced block under its nearest heading.
+     *
+     * @param attributes text after the language
+     */
+    public record Block(String heading, String language, String attributes, String text) {}
 
     private final List<String> headings = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
@@ -40,11 +44,12 @@ public final class MarkdownFile {
         StringBuilder block = new StringBuilder();
         String fence = "";
         String language = "";
+        String attributes = "";
         for (String line : text.lines().toList()) {
             Matcher delimiter = FENCE.matcher(line);
             if (!fence.isEmpty()) {
                 if (line.strip().equals(fence)) {
-                    blocks.add(new Block(heading, language, block.toString()));
+                    blocks.add(new Block(heading, language, attributes, block.toString()));
                     fence = "";
                 } else {
                     block.append(line).append('\n');
@@ -52,6 +57,7 @@ public final class MarkdownFile {
             } else if (delimiter.matches()) {
                 fence = delimiter.group(1);
                 language = delimiter.group(2);
+                attributes = delimiter.group(3).strip();
                 block.setLength(0);
             } else {
                 Matcher title = HEADING.matcher(line);
@@ -83,6 +89,16 @@ public final class MarkdownFile {
     /** Returns the fenced blocks of a language, in their order. */
     public List<Block> blocks(String language) {
         return blocks.stream().filter(block -> block.language().equals(language)).toList();
+    }
+
+    /** Returns all fenced blocks, in their order. */
+    public List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    /** Returns the text outside of fenced blocks. */
+    String prose() {
+        return prose.toString();
     }
 
     /** Returns the anchors of headings and of HTML, without the number sign. */

@@ -67,8 +67,9 @@ class MarkdownFileTest {
         MarkdownFile file =
                 MarkdownFile.parse("# A\n```ts\n1\n```\n## B\n```jsonc\n2\n```\n~~~ts\n```\n~~~\n");
         assertThat(file.blocks("ts"))
-                .containsExactly(new Block("A", "ts", "1\n"), new Block("B", "ts", "```\n"));
-        assertThat(file.blocks("jsonc")).containsExactly(new Block("B", "jsonc", "2\n"));
+                .containsExactly(
+                        new Block("A", "ts", "", "1\n"), new Block("B", "ts", "", "```\n"));
+        assertThat(file.blocks("jsonc")).containsExactly(new Block("B", "jsonc", "", "2\n"));
     }
 
     @Test
