@@ -12,9 +12,7 @@ test("continues the broadcast after an outage of its WebSocket", async ({ page }
   await studio.goLive.click();
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
 
-  await expect(page.getByTestId("health")).toHaveText(
-    /^Reconnecting to the gateway.* Viewers see the last frame\.$/,
-  );
+  await expect(page.getByTestId("health")).toHaveText(/^Reconnecting to the gateway.* Viewers see the last frame\.$/);
   await expect(page.getByTestId("on-air")).toHaveText("Reconnecting");
   console.log("the outage is seen");
   await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");

@@ -6,7 +6,7 @@ import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { Value } from "../values/values.ts";
 import type { RoomAddress } from "../wire/protocol.ts";
-import { flashGateway, serverUrl } from "./gateway.ts";
+import { flashGateway, serverUrl, settings } from "./gateway.ts";
 import { openConnection } from "./open-connection.ts";
 import { errorText, localStatus, type StatusInfo, statusInfo } from "./status.ts";
 
@@ -71,7 +71,8 @@ export class GatewayConnection {
       if (!isList(to)) {
         this.#trackUrls(mc);
       }
-      const options = args.length === 0 ? how : { ...how, args };
+      const { timeout } = settings;
+      const options = { ...how, ...(timeout !== undefined && { timeout }), ...(args.length > 0 && { args }) };
       await mc.connect(isList(to) ? to.map(serverUrl) : to, options).catch((error) => {
         void mc.close();
         throw error;

@@ -1,9 +1,14 @@
 import { gatewayUrl } from "../shared/gateway-url.ts";
 
 /** Settings of the page. Without `gateway`, the gateway is the one that served the script. */
-export const settings: { gateway: string | undefined; servers: { [url: string]: string } } = {
+export const settings: {
+  gateway: string | undefined;
+  servers: { [url: string]: string };
+  timeout: number | undefined;
+} = {
   gateway: undefined,
   servers: {},
+  timeout: undefined,
 };
 
 /** Records the current script tag, which a page exposes only while the script runs. */

@@ -60,6 +60,18 @@ export class MultiConnection extends Dynamic {
     settings.servers = { ...servers };
   }
 
+  /**
+   * Time in which servers must answer {@link connect}, in milliseconds, 100 to 60 000; 3000 if undefined. Longer for servers
+   * that keep clients pending.
+   */
+  static get timeout(): number | undefined {
+    return settings.timeout;
+  }
+
+  static set timeout(ms: number | undefined) {
+    settings.timeout = ms;
+  }
+
   /** Whether the servers are connected. */
   get isConnected(): boolean {
     return this.#connection.isConnected;

@@ -172,6 +172,18 @@ describe("connect", () => {
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
+  it("waits as long as the page wants for servers that keep clients pending", async () => {
+    await connected();
+    expect(flash.current.bench.gateway.requests[0]).not.toHaveProperty("timeout");
+    MultiConnection.timeout = 60_000;
+    try {
+      await connected();
+      expect(flash.current.bench.gateway.requests[0]).toMatchObject({ timeout: 60_000 });
+    } finally {
+      MultiConnection.timeout = undefined;
+    }
+  });
+
   it("continues after an outage of the link", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     flash.current.options = { holdMs: 30_000, reconnect: {} };

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server misreads nested objects in connect's command object, as rtmplite does, and refuses. */
 class PlainConnectTest {
@@ -36,6 +38,7 @@ class PlainConnectTest {
     private volatile Answer plain = Answer.ACCEPT;
     private volatile String code = "NetConnection.Connect.Rejected";
     private volatile String description = "Rejected";
+    private volatile AmfValue application = AmfUndefined.UNDEFINED;
     private final ScriptedServer server =
             new ScriptedServer(
                     new ScriptedServer.Behaviour() {
@@ -72,12 +75,13 @@ class PlainConnectTest {
                             error(
                                     connect,
                                     AmfObject.of(
-                                            "level",
-                                            new AmfString("error"),
-                                            "code",
-                                            new AmfString(code),
-                                            "description",
-                                            new AmfString(description))));
+                                                    "level",
+                                                    new AmfString("error"),
+                                                    "code",
+                                                    new AmfString(code),
+                                                    "description",
+                                                    new AmfString(description))
+                                            .with("application", application)));
         }
     }
 
@@ -146,6 +150,33 @@ class PlainConnectTest {
         description = refusalDescription;
         assertThat(connect().path("code").textValue()).isEqualTo("setup-failed");
         assertThat(asked).hasSize(1);
+    }
+
+    static List<AmfValue> applicationReasons() {
+        return List.of(
+                new AmfString("An operator has rejected you."),
+                AmfObject.of("reason", new AmfString("full")));
+    }
+
+    /** An operator rejected the client; another connect would make the client pending again. */
+    @ParameterizedTest
+    @MethodSource("applicationReasons")
+    void treatsReasonOfTheApplicationAsFinal(AmfValue reason) {
+        application = reason;
+        assertThat(connect().path("code").textValue()).isEqualTo("setup-failed");
+        assertThat(asked).hasSize(1);
+    }
+
+    static List<AmfValue> absentReasons() {
+        return List.of(AmfUndefined.UNDEFINED, AmfNull.NULL, new AmfString(""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("absentReasons")
+    void retriesIfTheApplicationGivesNoReason(AmfValue reason) {
+        application = reason;
+        assertThat(connect().path("type").textValue()).isEqualTo("result");
+        assertThat(asked).hasSize(2);
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Red5 1.3.17 from Maven Central: streams, calls in both directions, shared objects. Applications
@@ -22,14 +24,29 @@ import org.awaitility.Awaitility;
  */
 public final class Red5 extends RtmpServer {
 
-    private Red5() {
+    private final @Nullable Red5Example example;
+
+    private Red5(@Nullable Red5Example example) {
         super("red5");
+        this.example = example;
     }
 
     public static Red5 start() {
-        Red5 red5 = new Red5();
+        Red5 red5 = new Red5(null);
         red5.restart();
         return red5;
+    }
+
+    /** Starts a server with the example application instead. */
+    public static Red5 start(Red5Example example) {
+        Red5 red5 = new Red5(example);
+        red5.restart();
+        return red5;
+    }
+
+    /** Returns the folder with the server's classes, and its libraries in {@code lib}. */
+    static Path installed() {
+        return PeerStore.folder("red5", folder -> PeerStore.maven("red5", folder));
     }
 
     /**
@@ -56,19 +73,20 @@ public final class Red5 extends RtmpServer {
 
     @Override
     Program launch() {
-        Path installed = PeerStore.folder("red5", folder -> PeerStore.maven("red5", folder));
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + folder(),
-                        "-cp",
-                        installed.resolve("classes") + ":" + installed.resolve("lib") + "/*",
-                        "io.multiconnection.red5.Red5Server",
-                        Integer.toString(port()),
-                        "live",
-                        "lab");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        command.add("-Djava.io.tmpdir=" + folder());
+        String libraries = installed().resolve("classes") + ":" + installed().resolve("lib") + "/*";
+        List<String> applications = List.of("live", "lab");
+        if (example != null) {
+            libraries += ":" + example.classes();
+            command.add("-Dred5.rtmpHandler=" + example.rtmpHandler());
+            applications = example.folders().stream().map(Path::toString).toList();
+        }
+        command.addAll(List.of("-cp", libraries, "io.multiconnection.red5.Red5Server"));
+        command.add(Integer.toString(port()));
+        command.addAll(applications);
         return Program.start(folder(), Map.of(), command).awaitListening(port());
     }
 }

@@ -1,5 +1,6 @@
 package io.multiconnection.red5;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,8 +32,12 @@ import org.red5.server.stream.SingleItemSubscriberStream;
 import org.red5.server.stream.StreamService;
 import org.red5.server.stream.StreamableFileFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.xml.XmlBeanDefinitionReader;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.FileSystemResourceLoader;
+import org.springframework.core.io.Resource;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -40,8 +45,9 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * Red5's RTMP part on 127.0.0.1, without its servlet container and its folder of XML files: the
  * beans which it looks up are made here. Persistent shared objects go below the current folder.
  *
- * <p>Arguments: the port, then the names of the applications, which are all alike ({@link
- * PeerApplication}).
+ * <p>Arguments: the port, then the applications: a name, for a {@link PeerApplication}; or the folder of a
+ * web application, absolute, whose {@code WEB-INF/red5-web.xml} defines the application as in any Red5.
+ * The system property {@code red5.rtmpHandler} names the class of the bean {@code rtmpHandler}.
  */
 public final class Red5Server {
 
@@ -52,8 +58,13 @@ public final class Red5Server {
     private final ScopeResolver scopes = new ScopeResolver();
     private final ClientRegistry clients = new ClientRegistry();
     private final ServiceInvoker invoker = new ServiceInvoker();
-    private final RTMPHandler handler = new RTMPHandler();
+    private final RTMPHandler handler;
     private final GlobalScope root = new GlobalScope();
+
+    private Red5Server() throws ReflectiveOperationException {
+        String name = System.getProperty("red5.rtmpHandler", RTMPHandler.class.getName());
+        handler = (RTMPHandler) Class.forName(name).getDeclaredConstructor().newInstance();
+    }
 
     public static void main(String[] args) throws Exception {
         // any value keeps Red5 from looking for its red5.xml
@@ -72,6 +83,11 @@ public final class Red5Server {
                         new ContextServiceResolver()));
         services();
         connections();
+        // named and typed as in Red5's own XML files, for the files of web applications
+        beans.getBeanFactory().registerSingleton("global.scope", root);
+        beans.getBeanFactory().registerSingleton("scopeResolver", scopes);
+        beans.getBeanFactory().registerSingleton("serviceInvoker", invoker);
+        beans.getBeanFactory().registerSingleton("mappingStrategy", new MappingStrategy());
         beans.refresh();
 
         handler.setServer(server);
@@ -86,7 +102,11 @@ public final class Red5Server {
         root.setPersistenceClass(PERSISTENCE);
         root.register();
         for (String application : applications) {
-            add(application);
+            if (application.startsWith("/")) {
+                deploy(Path.of(application));
+            } else {
+                add(application);
+            }
         }
         listen(port);
     }
@@ -168,6 +188,20 @@ public final class Red5Server {
         scope.setContextPath("/" + name);
         scope.setVirtualHosts("*");
         scope.register();
+    }
+
+    /** Adds a web application, whose resources have paths below its folder. */
+    private void deploy(Path folder) {
+        GenericApplicationContext own = new GenericApplicationContext(beans);
+        own.setResourceLoader(
+                new DefaultResourceLoader() {
+                    @Override
+                    protected Resource getResourceByPath(String path) {
+                        return new FileSystemResource(folder + "/" + path);
+                    }
+                });
+        new XmlBeanDefinitionReader(own).loadBeanDefinitions("/WEB-INF/red5-web.xml");
+        own.refresh();
     }
 
     private Context context(GenericApplicationContext own) {
