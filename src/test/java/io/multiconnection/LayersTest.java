@@ -34,10 +34,11 @@ class LayersTest {
     static {
         USES.put("amf", Set.of());
         USES.put("media", Set.of());
-        USES.put("memory", Set.of());
-        USES.put("rtmp", Set.of("amf", "memory"));
-        USES.put("rtmp.client", Set.of("amf", "memory", "rtmp"));
-        USES.put("rtmp.server", Set.of("amf", "memory", "rtmp"));
+        USES.put("log", Set.of());
+        USES.put("memory", Set.of("log"));
+        USES.put("rtmp", Set.of("amf", "log", "memory"));
+        USES.put("rtmp.client", Set.of("amf", "log", "memory", "rtmp"));
+        USES.put("rtmp.server", Set.of("amf", "log", "memory", "rtmp"));
         USES.put("objects", Set.of("amf", "memory", "rtmp", "rtmp.server"));
         USES.put("recordings", Set.of("amf", "media", "memory"));
         USES.put(
@@ -45,15 +46,24 @@ class LayersTest {
                 Set.of("amf", "memory", "rtmp", "rtmp.server", "objects", "media", "recordings"));
         USES.put("protocol", Set.of("amf", "memory"));
         USES.put("replica", Set.of("amf", "memory", "rtmp", "protocol"));
-        USES.put("relay", Set.of("amf", "memory", "rtmp", "rtmp.client", "media"));
-        USES.put("target", Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol"));
+        USES.put("relay", Set.of("amf", "log", "memory", "rtmp", "rtmp.client", "media"));
+        USES.put("target", Set.of("amf", "log", "memory", "rtmp", "rtmp.client", "protocol"));
         USES.put(
                 "publish",
-                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "target"));
+                Set.of(
+                        "amf",
+                        "log",
+                        "memory",
+                        "rtmp",
+                        "rtmp.client",
+                        "media",
+                        "protocol",
+                        "target"));
         USES.put(
                 "gateway",
                 Set.of(
                         "amf",
+                        "log",
                         "memory",
                         "rtmp",
                         "rtmp.client",
@@ -65,7 +75,15 @@ class LayersTest {
                         "publish"));
         USES.put(
                 "rooms",
-                Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol", "target", "gateway"));
+                Set.of(
+                        "amf",
+                        "log",
+                        "memory",
+                        "rtmp",
+                        "rtmp.client",
+                        "protocol",
+                        "target",
+                        "gateway"));
         USES.put("flv", Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
         USES.put("rooms.redis", Set.of("rooms"));
         USES.put("identity", Set.of("protocol", "rtmp.client", "target", "gateway"));

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
+import org.jboss.logging.BasicLogger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class StaticFieldsTest {
                 return;
             }
             switch (value) {
-                case Class<?> _, ClassLoader _, Enum<?> _, System.Logger _ -> {}
+                case Class<?> _, ClassLoader _, Enum<?> _, System.Logger _, BasicLogger _ -> {}
                 case Iterable<?> items -> items.forEach(item -> value(item, path + "[]"));
                 case Map<?, ?> map ->
                         map.forEach(

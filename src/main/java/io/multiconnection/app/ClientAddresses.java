@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.netty.util.NetUtil;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -23,6 +24,9 @@ public class ClientAddresses {
 
     /** Key of the client's address in the user data of a WebSocket connection. */
     static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
+
+    /** Key of the same address in the form for logs. */
+    static final TypedKey<String> LOGGED = new TypedKey<>("logged-client");
 
     /** Length limit of one element of the header; a quoted IPv6 address with a port is shorter. */
     private static final int MAX_HOP_CHARS = 80;
@@ -55,12 +59,28 @@ public class ClientAddresses {
 
     /** Returns the client address of a request. */
     ClientAddress of(HttpServerRequest request) {
+        InetAddress peer = peer(request);
+        return peer == null
+                ? ClientAddress.of(InetAddress.getLoopbackAddress()) // a Unix domain socket
+                : of(peer, fields(request));
+    }
+
+    /** Returns the whole address of the client, also of one without limits. */
+    String logged(HttpServerRequest request) {
+        InetAddress peer = peer(request);
+        return peer == null
+                ? "local"
+                : NetUtil.toAddressString(ClientAddress.unmapped(client(peer, fields(request))));
+    }
+
+    private static @Nullable InetAddress peer(HttpServerRequest request) {
         SocketAddress peer = request.connection().remoteAddress();
         String host = peer == null ? null : peer.hostAddress();
-        InetAddress address = host == null ? null : AddressRanges.parse(host);
-        return address == null
-                ? ClientAddress.of(InetAddress.getLoopbackAddress()) // a Unix domain socket
-                : of(address, request.headers().getAll(header.fieldName()));
+        return host == null ? null : AddressRanges.parse(host);
+    }
+
+    private List<String> fields(HttpServerRequest request) {
+        return request.headers().getAll(header.fieldName());
     }
 
     /** Returns the client address of a request from {@code peer} with these header fields. */

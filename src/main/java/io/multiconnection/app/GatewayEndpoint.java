@@ -3,6 +3,7 @@ package io.multiconnection.app;
 import io.multiconnection.gateway.Grant;
 import io.multiconnection.gateway.SessionRouter;
 import io.multiconnection.gateway.TokenRefusedException;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
@@ -90,10 +91,13 @@ public class GatewayEndpoint {
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
         SessionRouter router = router(connection);
+        LogSubject subject =
+                new LogSubject(
+                        connection.id(), null, connection.userData().get(ClientAddresses.LOGGED));
         if (ConnectionFaults.isDisconnect(fault)) {
-            Log.debugf("session %s: %s", connection.id(), fault);
+            Log.debugv("session {0}: {1}", connection.id(), fault, subject);
         } else {
-            Log.errorf(fault, "session %s failed", connection.id());
+            Log.errorv(fault, "session {0} failed", connection.id(), subject);
             fail(router, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }
     }

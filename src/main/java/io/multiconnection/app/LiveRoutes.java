@@ -6,6 +6,7 @@ import io.multiconnection.gateway.Operation;
 import io.multiconnection.gateway.Rights;
 import io.multiconnection.gateway.TokenRefusedException;
 import io.multiconnection.identity.Tickets.Purpose;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.StreamSource;
 import io.multiconnection.relay.UpstreamPlay;
@@ -62,11 +63,11 @@ public class LiveRoutes {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(this::handle)
-                .failureHandler(LiveRoutes::failed);
+                .failureHandler(this::failed);
         router.routeWithRegex(PATH)
                 .method(HttpMethod.OPTIONS)
                 .handler(context -> cors.preflight(context.request()))
-                .failureHandler(LiveRoutes::failed);
+                .failureHandler(this::failed);
     }
 
     private void handle(RoutingContext context) {
@@ -252,11 +253,12 @@ public class LiveRoutes {
     /**
      * Handles failures itself: Quarkus would log the query, which may hold passwords of servers.
      */
-    private static void failed(RoutingContext context) {
+    private void failed(RoutingContext context) {
         Throwable failure = context.failure();
         int status = context.statusCode() >= 400 ? context.statusCode() : 500;
         if (failure != null && status == 500 && !ConnectionFaults.isDisconnect(failure)) {
-            Log.errorf(withoutMessage(failure), "an FLV request failed");
+            LogSubject subject = LogSubject.ofClient(clients.logged(context.request()));
+            Log.errorv(withoutMessage(failure), "an FLV request failed", subject);
         }
         if (context.response().headWritten()) {
             context.response().reset();

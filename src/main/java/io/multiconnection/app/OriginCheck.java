@@ -1,6 +1,7 @@
 package io.multiconnection.app;
 
 import io.multiconnection.app.OriginPatterns.RequestFacts;
+import io.multiconnection.log.LogSubject;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -31,11 +32,13 @@ public class OriginCheck implements HttpUpgradeCheck {
 
     private final OriginPatterns patterns;
     private final OpenSessions sessions;
+    private final ClientAddresses clients;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    OriginCheck(GatewayConfig config, OpenSessions sessions) {
+    OriginCheck(GatewayConfig config, OpenSessions sessions, ClientAddresses clients) {
         this.patterns = new OriginPatterns(config.hosts(), config.origins().orElse(List.of()));
         this.sessions = sessions;
+        this.clients = clients;
     }
 
     /** Checks requests to the REST API. Operators are authenticated by their token instead. */
@@ -78,15 +81,15 @@ public class OriginCheck implements HttpUpgradeCheck {
                                 request.getHeader(HttpHeaders.ORIGIN),
                                 request.getHeader("Sec-Fetch-Site"),
                                 isProven));
-        refusal.ifPresent(this::log);
+        refusal.ifPresent(text -> log(text, request));
         return refusal;
     }
 
-    private void log(String refusal) {
+    private void log(String refusal, HttpServerRequest request) {
         long now = System.nanoTime();
         long next = nextLogNanos.get();
         if (now - next >= 0 && nextLogNanos.compareAndSet(next, now + LOG_INTERVAL.toNanos())) {
-            Log.warnf("HTTP 403: %s", refusal);
+            Log.warnv("HTTP 403: {0}", refusal, LogSubject.ofClient(clients.logged(request)));
         }
     }
 }

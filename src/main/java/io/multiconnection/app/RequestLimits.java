@@ -128,6 +128,7 @@ public class RequestLimits implements HttpUpgradeCheck {
                     429, Map.of("Retry-After", List.of(Long.toString(RETRY.toSeconds()))));
         }
         context.userData().put(ClientAddresses.CLIENT, client);
+        context.userData().put(ClientAddresses.LOGGED, clients.logged(context.httpRequest()));
         return CheckResult.permitUpgrade();
     }
 }

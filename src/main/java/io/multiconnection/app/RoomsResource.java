@@ -6,6 +6,7 @@ import io.multiconnection.rooms.AdmissionDecision;
 import io.multiconnection.rooms.DirectoryInfo;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rooms.PendingInfo;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
@@ -38,6 +39,7 @@ public class RoomsResource {
     public record PendingResponse(int max, List<PendingInfo> pending) {}
 
     /** Request body with the reason that a rejected client receives. */
+    @RegisterForReflection // read by an ObjectMapper, which Quarkus does not see
     public record Rejection(@Nullable String reason) {}
 
     private final Lobby lobby;

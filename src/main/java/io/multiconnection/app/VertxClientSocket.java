@@ -62,6 +62,11 @@ final class VertxClientSocket implements ClientSocket {
     }
 
     @Override
+    public @Nullable String loggedAddress() {
+        return connection.userData().get(ClientAddresses.LOGGED);
+    }
+
+    @Override
     public void send(String text) {
         if (closed) {
             return;

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessageWriter;
@@ -14,10 +15,16 @@ final class ClientLink {
 
     private final EventReplay replay;
     private @Nullable ClientSocket socket;
+    private LogSubject subject;
 
-    /** Creates a link over {@code socket}. */
-    ClientLink(ClientSocket socket, EventReplay replay) {
+    /**
+     * Creates a link over {@code socket}.
+     *
+     * @param session id of the session
+     */
+    ClientLink(String session, ClientSocket socket, EventReplay replay) {
         this.socket = socket;
+        this.subject = new LogSubject(session, null, socket.loggedAddress());
         this.replay = replay;
     }
 
@@ -82,6 +89,11 @@ final class ClientLink {
         }
     }
 
+    /** Returns the subject of log lines: the session, and the client of its last WebSocket. */
+    LogSubject subject() {
+        return subject;
+    }
+
     /** Returns whether the client has no WebSocket at present. */
     boolean isDetached() {
         return socket == null;
@@ -119,6 +131,7 @@ final class ClientLink {
     /** Continues over another WebSocket. */
     void attach(ClientSocket next) {
         socket = next;
+        subject = new LogSubject(subject.session(), null, next.loggedAddress());
     }
 
     /**

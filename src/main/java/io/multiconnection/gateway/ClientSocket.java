@@ -12,6 +12,11 @@ public interface ClientSocket {
     /** Returns the client's address, per which memory is limited; null for no limit. */
     @Nullable String address();
 
+    /** Returns the client's address for logs, also of a client without limits. */
+    default @Nullable String loggedAddress() {
+        return address();
+    }
+
     /** Sends a text message in order. Does not block. */
     void send(String text);
 

@@ -67,7 +67,8 @@ final class MultiConnection {
         this.grant = grant;
         EventWriter writer = new EventWriter(client);
         servers = new ServerList(gateway, loop, writer);
-        requests = new ServerRequests(session, gateway, loop, servers, writer, grant, memory);
+        requests =
+                new ServerRequests(client::subject, gateway, loop, servers, writer, grant, memory);
         outboundCalls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
         inboundCalls =
                 servers.with(

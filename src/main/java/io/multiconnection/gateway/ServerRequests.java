@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.RequestChecks.check;
 import static io.multiconnection.gateway.RequestChecks.failed;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -24,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Requests that change the servers of a session: connect, reconnect, addServer, removeServer. Also
@@ -33,7 +35,7 @@ import java.util.Map;
 final class ServerRequests {
 
     private static final System.Logger LOG = System.getLogger(ServerRequests.class.getName());
-    private final String session;
+    private final Supplier<LogSubject> session;
     private final Gateway gateway;
     private final ServerList servers;
     private final NumberedTargets targets;
@@ -42,7 +44,7 @@ final class ServerRequests {
     private final TargetFactory factory;
 
     ServerRequests(
-            String session,
+            Supplier<LogSubject> session,
             Gateway gateway,
             EventLoop loop,
             ServerList servers,
@@ -66,6 +68,7 @@ final class ServerRequests {
                 new TargetFactory(
                         gateway,
                         loop,
+                        session,
                         writer,
                         servers.eventBudget(),
                         new TargetEvents(writer, servers.observers(), redirects, setup),
@@ -110,24 +113,28 @@ final class ServerRequests {
         if (target.state().isLeft()) {
             return;
         }
+        String server = target.server().url().server();
+        LogSubject subject = session.get().withServer(server);
         LOG.log(
                 Level.DEBUG,
                 "session {0}: connects to server {1}, {2}",
-                session,
+                subject.session(),
                 target.number(),
-                target.server().url().server());
+                server,
+                subject);
         target.connect(
                 gateway.dialer(),
                 this,
                 new ConnectRequest(
-                        target.server().url(),
-                        setup.recovers()
-                                ? ReconnectRequest.announcedIn(request.properties())
-                                : request.properties(),
-                        request.args(),
-                        timeout,
-                        target.destination().addresses(),
-                        memory));
+                                target.server().url(),
+                                setup.recovers()
+                                        ? ReconnectRequest.announcedIn(request.properties())
+                                        : request.properties(),
+                                request.args(),
+                                timeout,
+                                target.destination().addresses(),
+                                memory)
+                        .calledBy(session));
     }
 
     /**

@@ -16,11 +16,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+    private static final Logger LOG = Logger.getLogger(Session.class);
 
     /** Heap of an idle session without servers. */
     private static final int BASE_BYTES = 16 << 10;
@@ -97,7 +97,7 @@ public final class Session {
         this.memory = gateway.memory().open(socket.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.pendingRequests = new PendingRequests(limits.counts().requests(), memory);
-        this.client = new ClientLink(socket, registry.limits().replay(memory));
+        this.client = new ClientLink(id, socket, registry.limits().replay(memory));
         LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
         this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
         this.grant =
@@ -277,7 +277,7 @@ public final class Session {
         if (failure instanceof RequestException refused) {
             client.send(refused.answer());
         } else {
-            LOG.log(Level.ERROR, "session " + id + ": a request failed", failure);
+            LOG.errorv(failure, "session {0}: a request failed", id, client.subject());
             close(CloseCode.INTERNAL_ERROR, "internal error of the gateway");
         }
     }
@@ -395,6 +395,6 @@ public final class Session {
     }
 
     private void debug(String event) {
-        LOG.log(Level.DEBUG, "session {0}: {1}", id, event);
+        LOG.debugv("session {0}: {1}", id, event, client.subject());
     }
 }

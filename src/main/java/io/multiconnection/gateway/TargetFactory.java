@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.ReconnectSchedule;
 import io.multiconnection.target.ServerEventSender;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** Factory of the targets of one session, and of the slots of its servers. */
 final class TargetFactory {
 
     private final Gateway gateway;
     private final EventLoop loop;
+    private final Supplier<LogSubject> session;
     private final EventWriter writer;
     private final SessionEventBudget eventBudget;
     private final Target.Listener listener;
@@ -31,6 +34,7 @@ final class TargetFactory {
     /**
      * Creates a factory.
      *
+     * @param session session and client, for logs
      * @param eventBudget budget of the session for events of its servers
      * @param reconnect reconnects the lost server of a number
      * @param setAside receives the number of a server, and a subject that is no longer written to
@@ -39,6 +43,7 @@ final class TargetFactory {
     TargetFactory(
             Gateway gateway,
             EventLoop loop,
+            Supplier<LogSubject> session,
             EventWriter writer,
             SessionEventBudget eventBudget,
             Target.Listener listener,
@@ -46,6 +51,7 @@ final class TargetFactory {
             BiConsumer<Integer, WriteSubject> setAside) {
         this.gateway = gateway;
         this.loop = loop;
+        this.session = session;
         this.writer = writer;
         this.eventBudget = eventBudget;
         this.listener = listener;
@@ -94,7 +100,9 @@ final class TargetFactory {
 
     /** Creates a target that connects to {@code destination}. */
     Target target(ServerSlot slot, Destination destination) {
+        String server = destination.server().url().server();
         TargetMetrics metrics = gateway.metrics().target(destination.group());
-        return new Target(slot, destination, loop, listener, metrics);
+        return new Target(
+                slot, destination, loop, listener, metrics, () -> session.get().withServer(server));
     }
 }

@@ -1,5 +1,6 @@
 package io.multiconnection.memory;
 
+import io.multiconnection.log.LogSubject;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -165,7 +166,10 @@ public final class MemoryBudget {
         counter(reason).increment();
         LOG.log(
                 Level.WARNING,
-                "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
+                "ending a holder of {0} bytes: {1}",
+                Long.toString(account.held()),
+                reason.text(),
+                LogSubject.ofClient(account.address()));
     }
 
     /** Removes an account that has given back everything. */

@@ -1,5 +1,6 @@
 package io.multiconnection.publish;
 
+import io.multiconnection.log.ServerEvent;
 import io.multiconnection.media.DropPolicy;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
@@ -14,6 +15,7 @@ import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stream of a fan-out on one target, with its bounded send queue.
@@ -40,6 +42,7 @@ final class Leg implements NetStream.Listener {
     private final UncountedMessages unflushed = new UncountedMessages();
     private long frames;
     private long dropped;
+    private @Nullable DropEvent dropEvent;
 
     Leg(FanOut fanOut, Target target, QueueLimits limits, MemoryAccount memory) {
         this.fanOut = fanOut;
@@ -271,6 +274,9 @@ final class Leg implements NetStream.Listener {
 
     private void write(PublishedFrame frame) {
         frames++;
+        if (dropEvent != null && !policy.isLagging()) {
+            recordDrops();
+        }
         if (frame.message() != null) {
             target.guard().sent(frame.message().subject(), frame.message().kinds());
         }
@@ -291,6 +297,21 @@ final class Leg implements NetStream.Listener {
     private void drop(PublishedFrame frame) {
         dropped++;
         target.metrics().dropped(kind(frame));
+        if (dropEvent == null) {
+            dropEvent = ServerEvent.begin(new DropEvent(), target::subject);
+        }
+        if (dropEvent != null) {
+            dropEvent.frames++;
+            dropEvent.bytes += frame.bytes();
+        }
+    }
+
+    private void recordDrops() {
+        DropEvent ending = dropEvent;
+        if (ending != null) {
+            dropEvent = null;
+            ending.commit();
+        }
     }
 
     private static MediaKind kind(PublishedFrame frame) {
@@ -317,6 +338,7 @@ final class Leg implements NetStream.Listener {
     /** Closes the stream in order. */
     void close() {
         flush();
+        recordDrops();
         if (!closed) {
             closed = true;
             target.guard().streamEnded();

@@ -1,5 +1,6 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
@@ -147,7 +148,7 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
     private void open() {
         state = State.OPEN;
         context.metrics().relays(1);
-        LOG.log(Level.DEBUG, "relay of {0} opened", upstream.url().server());
+        LOG.log(Level.DEBUG, "relay of {0} opened", upstream.url().server(), subject());
         attempt =
                 RtmpClient.connect(
                                 context.dialer(),
@@ -272,6 +273,10 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
         }
     }
 
+    private LogSubject subject() {
+        return LogSubject.ofServer(upstream.url().server());
+    }
+
     /** Closes the relay: the last viewer has left, or the gateway shuts down. */
     private void closed() {
         if (state == State.OPEN) {
@@ -291,7 +296,8 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
     private void shut(String reason) {
         state = State.CLOSED;
         context.metrics().relays(-1);
-        LOG.log(Level.DEBUG, "relay of {0} closed: {1}", upstream.url().server(), reason);
+        String server = upstream.url().server();
+        LOG.log(Level.DEBUG, "relay of {0} closed: {1}", server, reason, subject());
         lingering.cancel();
         silence.cancel();
         attempt.cancel();

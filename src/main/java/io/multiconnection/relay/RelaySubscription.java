@@ -1,5 +1,6 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.relay.StreamSource.Listener;
 import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -28,7 +29,7 @@ final class RelaySubscription implements Play {
     /**
      * Creates a viewer that has not joined a relay yet.
      *
-     * @param server label of the server, for logs
+     * @param server URL of the server without its application, for logs
      * @param join adds the viewer to a relay; returns the action that removes it again
      */
     RelaySubscription(
@@ -105,7 +106,13 @@ final class RelaySubscription implements Play {
 
     /** Ends this viewer after its listener threw an exception. */
     void failed(Throwable failure) {
-        LOG.log(Level.WARNING, "a viewer of {0} failed: {1}", server, failure.getClass().getName());
+        LogSubject subject = LogSubject.ofServer(server);
+        LOG.log(
+                Level.WARNING,
+                "a viewer of {0} failed: {1}",
+                server,
+                failure.getClass().getName(),
+                subject);
         if (closed) {
             return;
         }
@@ -115,7 +122,11 @@ final class RelaySubscription implements Play {
                     new RtmpClientException(
                             Kind.PROTOCOL, "the stream holds a message that cannot be forwarded"));
         } catch (Throwable second) {
-            LOG.log(Level.WARNING, "a viewer failed to end: {0}", second.getClass().getName());
+            LOG.log(
+                    Level.WARNING,
+                    "a viewer failed to end: {0}",
+                    second.getClass().getName(),
+                    subject);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Relays {
     public Play watch(UpstreamPlay upstream, EventLoop loop, Listener listener) {
         RelaySubscription viewer =
                 new RelaySubscription(
-                        upstream.url().label(), loop, listener, it -> join(upstream, it));
+                        upstream.url().server(), loop, listener, it -> join(upstream, it));
         viewer.join();
         return viewer;
     }

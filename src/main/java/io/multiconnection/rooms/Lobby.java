@@ -216,7 +216,12 @@ public final class Lobby implements Admission {
 
     private void hookFailed(PendingClient client, Throwable failure) {
         if (!client.isDecided() && client.admitting() == Admitting.REQUESTED) {
-            LOG.log(Level.WARNING, "pending client {0}: {1}", client.id(), failure.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "pending client {0}: {1}",
+                    client.id(),
+                    failure.getMessage(),
+                    client.subject());
             reject(
                     client,
                     RejectReason.ADMISSION_FAILED,

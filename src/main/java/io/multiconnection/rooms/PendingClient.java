@@ -3,6 +3,7 @@ package io.multiconnection.rooms;
 import io.multiconnection.gateway.Admission.Place;
 import io.multiconnection.gateway.Admission.Rejection;
 import io.multiconnection.gateway.Admission.Visitor;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.WaitReason;
@@ -62,6 +63,11 @@ final class PendingClient {
 
     String id() {
         return id;
+    }
+
+    /** Returns the subject of log lines about the client. */
+    LogSubject subject() {
+        return new LogSubject(session, null, null);
     }
 
     /** Returns the time that the client has to connect once it has a place. */

@@ -55,7 +55,11 @@ final class Placement {
                 .onFailure()
                 .recoverWithUni(
                         failure -> {
-                            LOG.log(Level.WARNING, "no places: {0}", failure.getMessage());
+                            LOG.log(
+                                    Level.WARNING,
+                                    "no places: {0}",
+                                    failure.getMessage(),
+                                    client.subject());
                             return nowhere(
                                     RejectReason.UNAVAILABLE, "Places cannot be reserved now.");
                         });

@@ -1,5 +1,6 @@
 package io.multiconnection.rooms;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.DirectoryInfo.State;
@@ -127,7 +128,8 @@ final class RoomDirectory {
                 known ? Level.DEBUG : Level.WARNING,
                 "directory {0}: {1}",
                 config.name(),
-                master().labelled(why));
+                master().labelled(why),
+                LogSubject.ofServer(config.master().server()));
         link = null;
         if (state == State.CURRENT) {
             lostAtNanos = System.nanoTime();
@@ -151,7 +153,8 @@ final class RoomDirectory {
                     "directory {0}: {1} rooms, {2} malformed slots",
                     config.name(),
                     snapshot.all().size(),
-                    snapshot.malformed());
+                    snapshot.malformed(),
+                    LogSubject.ofServer(config.master().server()));
         }
         attempts = 0;
         rooms = snapshot;

@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp;
 
+import io.multiconnection.log.LogSubject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
@@ -18,9 +19,10 @@ public final class UnreadableLog {
      * Logs the first message of its type.
      *
      * @param connection names the connection, without secrets
+     * @param subject what the line concerns
      * @param typeId of the message, 0..255
      */
-    public void add(Object connection, int typeId, UnreadableReason reason) {
+    public void add(Object connection, LogSubject subject, int typeId, UnreadableReason reason) {
         if (!logged.get(typeId)) {
             logged.set(typeId);
             LOG.log(
@@ -29,7 +31,8 @@ public final class UnreadableLog {
                             + " type are not logged",
                     connection,
                     typeId,
-                    reason.ownText());
+                    reason.ownText(),
+                    subject);
         }
     }
 }

@@ -40,6 +40,7 @@ public final class ReconnectSchedule {
     private final ScheduledExecutorService loop;
     private final Timing timing;
     private final Runnable reconnect;
+    private final RecoveryRecorder recorder = new RecoveryRecorder();
     private boolean begun;
     private boolean wasLive;
     private int attempts;
@@ -74,6 +75,11 @@ public final class ReconnectSchedule {
     /** Returns whether a server that is lost is reconnected. */
     public boolean isOn() {
         return begun;
+    }
+
+    /** Returns the recorder of the recoveries of the server. */
+    RecoveryRecorder recorder() {
+        return recorder;
     }
 
     /** Returns the attempt that is made now; null if the server was not lost. */

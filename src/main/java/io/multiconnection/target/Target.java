@@ -1,6 +1,7 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
@@ -13,9 +14,11 @@ import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +69,8 @@ public final class Target {
         @Override
         public void onState(
                 ServerState state, @Nullable LeaveReason reason, @Nullable Retry retry) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "server {0}, {1}: {2}",
-                    number(),
-                    server().url().server(),
-                    state);
+            String url = server().url().server();
+            LOG.log(Level.DEBUG, "server {0}, {1}: {2}", number(), url, state, subject());
             listener.changed(Target.this, reason, retry);
         }
 
@@ -96,6 +95,7 @@ public final class Target {
     private final TargetConnection connection;
     private final ServerRedactor redactor;
     private final EventLoop loop;
+    private final Supplier<LogSubject> subject;
     private final boolean wasLive;
     private final Listener listener;
     private final TargetMetrics metrics;
@@ -109,13 +109,15 @@ public final class Target {
      * Creates a target that is not connected yet.
      *
      * @param destination where the server is now, which need not be the home of its slot
+     * @param subject what log lines of the target concern
      */
     public Target(
             ServerSlot slot,
             Destination destination,
             EventLoop loop,
             Listener listener,
-            TargetMetrics metrics) {
+            TargetMetrics metrics,
+            Supplier<LogSubject> subject) {
         this.slot = slot;
         this.destination = destination;
         this.redactor = new ServerRedactor(destination.server());
@@ -125,7 +127,9 @@ public final class Target {
         this.wasLive = slot.schedule().wasLive();
         this.listener = listener;
         this.metrics = metrics;
-        this.lifecycle = new TargetLifecycle(slot.schedule(), loop, metrics, new Lifecycle());
+        this.subject = subject;
+        this.lifecycle =
+                new TargetLifecycle(slot.schedule(), loop, metrics, new Lifecycle(), subject);
     }
 
     public ServerSlot slot() {
@@ -172,6 +176,11 @@ public final class Target {
     public String label() {
         Pool.Server named = server().hasSecrets() ? slot.home().server() : server();
         return named.url().label();
+    }
+
+    /** Returns the session, server and client of log lines and flight recorder events. */
+    public LogSubject subject() {
+        return subject.get();
     }
 
     public ServerState state() {
@@ -258,7 +267,8 @@ public final class Target {
     public void failed(Throwable unexpected) {
         if (!lifecycle.isLeft()) {
             guard().lost();
-            String text = UnexpectedFailure.fault(label(), unexpected).text();
+            String url = server().url().server();
+            String text = UnexpectedFailure.fault(url, subject(), unexpected).text();
             leave(FailureCause.PROTOCOL, "NetConnection.Connect.Closed", text);
         }
     }

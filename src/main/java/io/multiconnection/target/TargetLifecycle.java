@@ -1,11 +1,14 @@
 package io.multiconnection.target;
 
+import io.multiconnection.log.LogSubject;
+import io.multiconnection.log.ServerEvent;
 import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +49,14 @@ final class TargetLifecycle {
     private final ReconnectSchedule schedule;
     private final TargetMetrics metrics;
     private final Listener listener;
+    private final Supplier<LogSubject> subject;
     private final @Nullable Retry attempt;
     private final LagTracker lag;
     private ServerState state = ServerState.CONNECTING;
     private @Nullable LeaveReason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
+    private @Nullable LagEvent lagEvent;
 
     /** State in which the target is counted; null if in none. */
     private @Nullable ServerState counted;
@@ -59,12 +64,21 @@ final class TargetLifecycle {
     /** Whether the client has received the server's own words of a refusal. */
     private boolean refusalReported;
 
-    /** Creates the lifecycle of a target that is not connected yet. */
+    /**
+     * Creates the lifecycle of a target that is not connected yet.
+     *
+     * @param subject what flight recorder events of the target concern
+     */
     TargetLifecycle(
-            ReconnectSchedule schedule, EventLoop loop, TargetMetrics metrics, Listener listener) {
+            ReconnectSchedule schedule,
+            EventLoop loop,
+            TargetMetrics metrics,
+            Listener listener,
+            Supplier<LogSubject> subject) {
         this.schedule = schedule;
         this.metrics = metrics;
         this.listener = listener;
+        this.subject = subject;
         this.attempt = schedule.attempt();
         this.lag = new LagTracker(loop, this::onLag);
     }
@@ -115,6 +129,7 @@ final class TargetLifecycle {
         if (attempt != null) {
             metrics.reconnected();
         }
+        schedule.recorder().ended(ServerState.LIVE);
         enter(ServerState.LIVE, null);
     }
 
@@ -161,6 +176,7 @@ final class TargetLifecycle {
         TargetLeftException left = listener.left(text);
         reason = new LeaveReason(cause, String.valueOf(left.getMessage()));
         metrics.failed(cause);
+        record(cause, planned);
         enter(planned == null ? cause.state() : ServerState.RECOVERING, planned);
         return left;
     }
@@ -170,21 +186,43 @@ final class TargetLifecycle {
         if (state == ServerState.FAILED && reason != null && reason.cause().isOutage()) {
             Retry planned = schedule.lost();
             if (planned != null) {
+                record(reason.cause(), planned);
                 enter(ServerState.RECOVERING, planned);
             }
+        }
+    }
+
+    private void record(FailureCause cause, @Nullable Retry planned) {
+        if (planned == null) {
+            schedule.recorder().ended(cause.state());
+        } else {
+            schedule.recorder().attempts(subject, cause, planned.attempt());
         }
     }
 
     /** Closes the target at the client's request. */
     void close() {
         reason = null;
+        schedule.recorder().ended(ServerState.CLOSED);
         enter(ServerState.CLOSED, null);
     }
 
     /** Closes a target that another target replaces, without a notification. */
     void closeSilently() {
         state = ServerState.CLOSED;
+        recordLag();
         count(null);
+    }
+
+    /** Begins the event of a lag, or records the one that is over. */
+    private void recordLag() {
+        LagEvent ending = lagEvent;
+        if (ending != null) {
+            lagEvent = null;
+            ending.commit();
+        } else if (state == ServerState.LAGGING) {
+            lagEvent = ServerEvent.begin(new LagEvent(), subject);
+        }
     }
 
     /** Counts the target in a state in which it has a connection, or will have one. */
@@ -204,6 +242,7 @@ final class TargetLifecycle {
         retry = planned;
         enteredAtNanos = System.nanoTime();
         metrics.entered(next);
+        recordLag();
         count(mayBeConnected() ? next : null);
         report();
         if (leaves) {

@@ -28,6 +28,7 @@ class ClientGrantTest implements Authenticator, ClientSocket {
     private final List<UniEmitter<? super Grant>> asked = new ArrayList<>();
     private final ClientLink client =
             new ClientLink(
+                    "test",
                     this,
                     new EventReplay(
                             10_000,

@@ -55,6 +55,8 @@ public final class MemoryGateway implements AutoCloseable {
 
         final List<ReceivedAck> acks = new ArrayList<>();
 
+        private final int number = clients.size() + 1;
+
         /** Last reported state of each server. */
         final Map<Integer, String> states = new HashMap<>();
 
@@ -71,7 +73,13 @@ public final class MemoryGateway implements AutoCloseable {
         private Client() {
             session =
                     new Session(
-                            "idle", gateway, registry, loop, this, Grant.UNRESTRICTED, loop::nanos);
+                            "session-" + number,
+                            gateway,
+                            registry,
+                            loop,
+                            this,
+                            Grant.UNRESTRICTED,
+                            loop::nanos);
             account = gateway.memory().open(address(), loop, _ -> {});
             inbound = new SessionRouter(gateway, this, account, session, Grant.UNRESTRICTED, false);
         }
@@ -129,6 +137,11 @@ public final class MemoryGateway implements AutoCloseable {
         @Override
         public String address() {
             return "192.0.2.1";
+        }
+
+        @Override
+        public String loggedAddress() {
+            return "198.51.100." + number;
         }
 
         @Override

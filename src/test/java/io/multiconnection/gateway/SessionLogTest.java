@@ -19,7 +19,9 @@ class SessionLogTest {
             assertThat(client.closedWith()).isEqualTo(CloseCode.BAD_MESSAGE);
             assertThat(client.closeReason()).contains("secretkey");
             assertThat(log.lines())
-                    .contains("session idle: closes with BAD_MESSAGE", "session idle: ended")
+                    .contains(
+                            "session session-1: closes with BAD_MESSAGE",
+                            "session session-1: ended")
                     .noneMatch(line -> line.contains("secretkey"));
         }
     }

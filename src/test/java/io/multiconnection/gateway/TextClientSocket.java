@@ -13,7 +13,7 @@ public interface TextClientSocket extends ClientSocket {
     default EventWriter writer() {
         MemoryBudget memory = new MemoryBudget(MemoryLimits.UNLIMITED);
         MemoryAccount account = memory.open(address(), Runnable::run, _ -> {});
-        return new EventWriter(new ClientLink(this, new EventReplay(1000, 10, account)));
+        return new EventWriter(new ClientLink("test", this, new EventReplay(1000, 10, account)));
     }
 
     @Override

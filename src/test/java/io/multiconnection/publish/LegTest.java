@@ -2,10 +2,12 @@ package io.multiconnection.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.FlightRecording;
 import io.multiconnection.media.Bodies;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.publish.PublishScene.Server;
+import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,50 @@ class LegTest {
         server.stall(false);
         scene.video(30, keyframe(10));
         assertThat(server.received).endsWith("VIDEO_CONFIG 30", "KEYFRAME 30");
+    }
+
+    @Test
+    void recordsLagAndDropsAsFlightRecorderEvents() throws IOException {
+        try (FlightRecording lags = new FlightRecording("ServerLag");
+                FlightRecording drops = new FlightRecording("MediaDrop")) {
+            server.stall(true);
+            scene.video(10, frame(3000)).video(20, frame(3000)).video(30, frame(3000));
+            scene.video(40, frame(10));
+            server.stall(false);
+            scene.video(50, keyframe(10)).video(60, frame(10));
+            scene.pass(1000);
+            int bytes = (frame(3000).length() + frame(10).length()) / 2;
+            assertThat(drops.stop())
+                    .singleElement()
+                    .satisfies(
+                            event -> {
+                                assertThat(event.getLong("frames")).isEqualTo(2);
+                                assertThat(event.getLong("bytes")).isEqualTo(bytes);
+                                assertThat(event.getString("server"))
+                                        .startsWith("rtmp://s0.example:")
+                                        .doesNotContain("live");
+                            });
+            assertThat(lags.stop())
+                    .singleElement()
+                    .satisfies(
+                            event ->
+                                    assertThat(event.getString("server"))
+                                            .startsWith("rtmp://s0.example:"));
+        }
+    }
+
+    /** Drops of an audio stream, which never lags, end with the next message that is sent. */
+    @Test
+    void recordsDropsOfAudioOnceAnotherMessageIsSent() throws IOException {
+        try (FlightRecording drops = new FlightRecording("MediaDrop")) {
+            server.stall(true);
+            scene.video(10, frame(7000)).audio(20, sound(2000)).audio(30, sound(2000));
+            server.stall(false);
+            scene.audio(40, sound(10));
+            assertThat(drops.stop())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getLong("frames")).isOne());
+        }
     }
 
     private static String frame(int bytes) {

@@ -7,6 +7,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.MemoryChannel;
 import io.multiconnection.gateway.MemoryServer;
 import io.multiconnection.gateway.Names;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
@@ -84,7 +85,12 @@ final class PublishScene implements FanOut.Listener, Target.Listener, AutoClosea
                                     + "/live");
             target =
                     new Target(
-                            slot(number, home), home, loop, PublishScene.this, TargetMetrics.NONE);
+                            slot(number, home),
+                            home,
+                            loop,
+                            PublishScene.this,
+                            TargetMetrics.NONE,
+                            () -> LogSubject.ofServer(home.server().url().server()));
         }
 
         private void receive(RtmpMessage message) {

@@ -2,6 +2,7 @@ package io.multiconnection.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
@@ -40,7 +41,8 @@ class TargetLifecycleMetricsTest implements TargetMetrics, TargetLifecycle.Liste
     }
 
     private TargetLifecycle lifecycle() {
-        return new TargetLifecycle(schedule, channel.eventLoop(), this, this);
+        return new TargetLifecycle(
+                schedule, channel.eventLoop(), this, this, () -> LogSubject.NONE);
     }
 
     private Map<ServerState, Integer> now() {

@@ -3,6 +3,7 @@ package io.multiconnection.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -29,7 +30,13 @@ class TargetTest implements Target.Listener {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<ServerState> states = new ArrayList<>();
     private final Target target =
-            new Target(place(), HOME, channel.eventLoop(), this, TargetMetrics.NONE);
+            new Target(
+                    place(),
+                    HOME,
+                    channel.eventLoop(),
+                    this,
+                    TargetMetrics.NONE,
+                    () -> LogSubject.NONE);
 
     TargetTest() {
         channel.freezeTime();

@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.log.ServerEvent;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpPipeline;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
@@ -33,22 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectAttempt {
 
-    /** Steps of an attempt. */
-    private enum Step {
-        TURN("the turn to connect to its host"),
-        NAME("the look-up of its name"),
-        TCP("the TCP connection"),
-        TLS("the TLS handshake"),
-        HANDSHAKE("the RTMP handshake"),
-        CONNECT("the answer to connect");
-
-        private final String words;
-
-        Step(String words) {
-            this.words = words;
-        }
-    }
-
     /** Most addresses dialled within one turn of the rate limiter. */
     private static final int MAX_ADDRESSES = 8;
 
@@ -62,7 +47,7 @@ final class ConnectAttempt {
     private final NetConnectionListener listener;
     private final UniEmitter<? super NetConnection> emitter;
     private final ScheduledFuture<?> timeout;
-    private Step step = Step.TURN;
+    private ConnectStep step = ConnectStep.TURN;
     private HostRateLimiter.Turn turn = () -> {};
     private List<InetSocketAddress> addresses = List.of();
     private int rounds;
@@ -70,6 +55,7 @@ final class ConnectAttempt {
     private @Nullable Channel channel;
     private @Nullable RtmpClientException refusal;
     private boolean done;
+    private final @Nullable ConnectEvent event;
 
     ConnectAttempt(
             Dialer dialer,
@@ -87,6 +73,7 @@ final class ConnectAttempt {
         this.emitter = emitter;
         long millis = request.timeout().toMillis();
         this.timeout = loop.schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+        this.event = ServerEvent.begin(new ConnectEvent(), this.request::subject);
         emitter.onTermination(this::abandon);
     }
 
@@ -94,14 +81,17 @@ final class ConnectAttempt {
         awaitTurn(this::resolve);
     }
 
-    private void enter(Step next) {
+    private void enter(ConnectStep next) {
         step = next;
-        LOG.log(Level.DEBUG, "connect to {0}: {1}", url.server(), next);
+        if (event != null) {
+            event.entered(next);
+        }
+        LOG.log(Level.DEBUG, "connect to {0}: {1}", url.server(), next, request.subject());
     }
 
     /** Runs {@code next} when the rate limiter admits a connection to the host. */
     private void awaitTurn(Runnable next) {
-        enter(Step.TURN);
+        enter(ConnectStep.TURN);
         try {
             turn =
                     dialer.hosts()
@@ -118,7 +108,7 @@ final class ConnectAttempt {
     }
 
     private void resolve() {
-        enter(Step.NAME);
+        enter(ConnectStep.NAME);
         dialer.resolve(loop, request.url()).addListener(this::resolved);
     }
 
@@ -155,7 +145,7 @@ final class ConnectAttempt {
 
     /** Dials the addresses until one connection succeeds. */
     private void dial() {
-        enter(Step.TCP);
+        enter(ConnectStep.TCP);
         List<InetSocketAddress> tried = addresses.stream().limit(MAX_ADDRESSES).toList();
         race =
                 new AddressRace(
@@ -182,8 +172,9 @@ final class ConnectAttempt {
 
     private void build(Channel created, InetSocketAddress address) {
         channel = created;
+        ChannelSubject.set(created, request::subject);
         addresses = List.of(address); // the response goes to the server that sent the challenge
-        enter(url.secure() ? Step.TLS : Step.HANDSHAKE);
+        enter(url.secure() ? ConnectStep.TLS : ConnectStep.HANDSHAKE);
         if (request.url().secure()) {
             SslHandler tls = dialer.tlsHandler(created, request.url(), request.timeout());
             created.pipeline().addLast(tls);
@@ -219,14 +210,14 @@ final class ConnectAttempt {
 
     private void agreed(Future<? super Channel> handshake) {
         if (handshake.isSuccess()) {
-            enter(Step.HANDSHAKE);
+            enter(ConnectStep.HANDSHAKE);
         } else {
             fail(ConnectionFailure.tls(handshake.cause()));
         }
     }
 
     private void connect(NetConnection connection) {
-        enter(Step.CONNECT);
+        enter(ConnectStep.CONNECT);
         connection
                 .connect(request)
                 .subscribe()
@@ -238,7 +229,7 @@ final class ConnectAttempt {
             case AuthChallengeException challenge -> authenticate(challenge.query());
             case MisreadConnectException misread -> connectWithoutEnhanced(misread.refusal());
             case RtmpClientException fault -> lost(fault);
-            default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
+            default -> lost(UnexpectedFailure.fault(url.server(), request.subject(), failure));
         }
     }
 
@@ -283,8 +274,7 @@ final class ConnectAttempt {
 
     private void succeeded(NetConnection connection) {
         if (!done) {
-            done = true;
-            timeout.cancel(false);
+            end(ConnectEvent.CONNECTED);
             if (refusal != null) {
                 dialer.plainHosts().add(url);
             }
@@ -292,7 +282,7 @@ final class ConnectAttempt {
             FailedAddresses failures = dialer.failures();
             there.forEach(failures::connected);
             connection.whenLost(() -> there.forEach(failures::failed));
-            LOG.log(Level.DEBUG, "connected to {0}", url.server());
+            LOG.log(Level.DEBUG, "connected to {0}", url.server(), request.subject());
             emitter.complete(connection);
         }
     }
@@ -301,9 +291,9 @@ final class ConnectAttempt {
     private void lost(RtmpClientException fault) {
         if (fault.kind() != Kind.LOST) {
             fail(fault);
-        } else if (step == Step.CONNECT) {
+        } else if (step == ConnectStep.CONNECT) {
             hungUp();
-        } else if (step == Step.HANDSHAKE) {
+        } else if (step == ConnectStep.HANDSHAKE) {
             fail(Kind.PROTOCOL, "the server closed the connection instead of an RTMP handshake");
         }
     }
@@ -324,7 +314,7 @@ final class ConnectAttempt {
 
     private void timedOut() {
         long millis = request.timeout().toMillis();
-        fail(Kind.TIMEOUT, step.words + " did not come within " + millis + " ms");
+        fail(Kind.TIMEOUT, step.words() + " did not come within " + millis + " ms");
     }
 
     private void fail(Kind kind, String text) {
@@ -336,15 +326,16 @@ final class ConnectAttempt {
             if (fault.kind() != Kind.REFUSED) {
                 markAddressesFailed();
             }
-            abandon();
             boolean isRefusal = fault.kind() == Kind.REFUSED || fault.kind() == Kind.HUNG_UP;
             RtmpClientException reason = refusal == null || isRefusal ? fault : refusal;
+            abandon(reason.kind().name());
             LOG.log(
                     Level.DEBUG,
                     "connect to {0} failed in step {1}: {2}",
                     url.server(),
                     step,
-                    reason.kind());
+                    reason.kind(),
+                    request.subject());
             emitter.fail(reason);
         }
     }
@@ -363,9 +354,12 @@ final class ConnectAttempt {
     }
 
     private void abandon() {
+        abandon(ConnectEvent.ABANDONED);
+    }
+
+    private void abandon(String outcome) {
         if (!done) {
-            done = true;
-            timeout.cancel(false);
+            end(outcome);
             turn.cancel();
             if (race != null) {
                 race.cancel();
@@ -373,6 +367,14 @@ final class ConnectAttempt {
             if (channel != null) {
                 channel.close();
             }
+        }
+    }
+
+    private void end(String outcome) {
+        done = true;
+        timeout.cancel(false);
+        if (event != null) {
+            event.ended(outcome);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.RtmpMemory;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Parameters of a connection to one server (RTMP 1.0, section 7.2.1.1).
@@ -25,6 +27,7 @@ import java.util.function.Predicate;
  * @param addresses filter of the addresses that may be dialled, applied after the name is resolved
  * @param memory accounts for everything that the connection holds
  * @param enhanced whether the properties of Enhanced RTMP are sent
+ * @param caller session and client of the connection, for logs; the server is added
  */
 public record ConnectRequest(
         RtmpUrl url,
@@ -33,7 +36,8 @@ public record ConnectRequest(
         Duration timeout,
         Predicate<InetAddress> addresses,
         RtmpMemory memory,
-        boolean enhanced) {
+        boolean enhanced,
+        Supplier<LogSubject> caller) {
 
     /** Properties of Enhanced RTMP, some of which are objects in the command object. */
     private static final Set<String> ENHANCED =
@@ -47,17 +51,29 @@ public record ConnectRequest(
             Duration timeout,
             Predicate<InetAddress> addresses,
             RtmpMemory memory) {
-        this(url, properties, args, timeout, addresses, memory, true);
+        this(url, properties, args, timeout, addresses, memory, true, () -> LogSubject.NONE);
     }
 
     /** Returns this request with another URL. */
     ConnectRequest to(RtmpUrl other) {
-        return new ConnectRequest(other, properties, args, timeout, addresses, memory, enhanced);
+        return new ConnectRequest(
+                other, properties, args, timeout, addresses, memory, enhanced, caller);
     }
 
     /** Returns this request without the properties of Enhanced RTMP. */
     ConnectRequest plain() {
-        return new ConnectRequest(url, properties, args, timeout, addresses, memory, false);
+        return new ConnectRequest(url, properties, args, timeout, addresses, memory, false, caller);
+    }
+
+    /** Returns this request on behalf of a session and its client. */
+    public ConnectRequest calledBy(Supplier<LogSubject> session) {
+        return new ConnectRequest(
+                url, properties, args, timeout, addresses, memory, enhanced, session);
+    }
+
+    /** Returns the subject of log lines about the connection. */
+    LogSubject subject() {
+        return caller.get().withServer(url.server());
     }
 
     /**

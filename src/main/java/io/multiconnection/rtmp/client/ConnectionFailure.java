@@ -1,6 +1,7 @@
 package io.multiconnection.rtmp.client;
 
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ConnectTimeoutException;
@@ -35,13 +36,14 @@ final class ConnectionFailure {
      * Returns the exception with which a connection fails.
      *
      * @param server names the server in the log, without secrets
+     * @param subject what a log line concerns
      */
-    static RtmpClientException fault(Throwable failure, String server) {
+    static RtmpClientException fault(Throwable failure, String server, LogSubject subject) {
         return switch (failure) {
             case RtmpClientException fault -> fault;
             case RtmpProtocolException broken -> protocol(String.valueOf(broken.getMessage()));
             case AmfException unreadable -> protocol(String.valueOf(unreadable.getMessage()));
-            case CodecException wrapping -> wrapped(wrapping.getCause(), server);
+            case CodecException wrapping -> wrapped(wrapping.getCause(), server, subject);
             case SSLException _ ->
                     new RtmpClientException(Kind.LOST, "the TLS connection broke off");
             case ClosedChannelException _ ->
@@ -54,13 +56,14 @@ final class ConnectionFailure {
                     new RtmpClientException(
                             Kind.UNREACHABLE, "the TCP connection was refused or has no route");
             case IOException _ -> new RtmpClientException(Kind.LOST, "the connection broke off");
-            default -> UnexpectedFailure.fault(server, failure);
+            default -> UnexpectedFailure.fault(server, subject, failure);
         };
     }
 
     /** Netty wraps what its decoders throw. */
-    private static RtmpClientException wrapped(@Nullable Throwable inner, String server) {
-        return inner == null ? protocol(NO_RTMP) : fault(inner, server);
+    private static RtmpClientException wrapped(
+            @Nullable Throwable inner, String server, LogSubject subject) {
+        return inner == null ? protocol(NO_RTMP) : fault(inner, server, subject);
     }
 
     private static RtmpClientException protocol(String words) {

@@ -99,7 +99,11 @@ final class IncomingMessages {
 
     /** Counts a message that cannot be read; it has no other effect. */
     void unreadable(int typeId, UnreadableReason reason) {
-        unreadable.add("the server at " + channel.remoteAddress(), typeId, reason);
+        unreadable.add(
+                "the server at " + channel.remoteAddress(),
+                ChannelSubject.of(channel),
+                typeId,
+                reason);
         listener.onUnreadable(typeId);
     }
 

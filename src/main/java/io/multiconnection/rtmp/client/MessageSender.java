@@ -112,7 +112,8 @@ final class MessageSender {
                                         Level.DEBUG,
                                         "a message of type {0} was not sent: {1}",
                                         payload.typeId(),
-                                        unwritable.ownText());
+                                        unwritable.ownText(),
+                                        ChannelSubject.of(channel));
                             } else if (!written.isSuccess()) {
                                 channel.pipeline().fireExceptionCaught(written.cause());
                             }

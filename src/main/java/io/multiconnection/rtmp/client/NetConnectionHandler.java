@@ -57,7 +57,8 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
                     Level.DEBUG,
                     "{0}: RTMP handshake done, signed by the server: {1}",
                     server(ctx.channel()),
-                    signed);
+                    signed,
+                    ChannelSubject.of(ctx.channel()));
             onHandshake.run();
         }
         ctx.fireUserEventTriggered(event);
@@ -110,7 +111,9 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!failed) {
             failed = true;
-            RtmpClientException fault = ConnectionFailure.fault(cause, server(ctx.channel()));
+            RtmpClientException fault =
+                    ConnectionFailure.fault(
+                            cause, server(ctx.channel()), ChannelSubject.of(ctx.channel()));
             ctx.executor().execute(() -> connection.lost(fault));
         }
     }

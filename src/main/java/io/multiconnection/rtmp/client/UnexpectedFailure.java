@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,15 +22,17 @@ public final class UnexpectedFailure {
      * Logs {@code failure} and returns the exception with which the connection ends.
      *
      * @param server names the server in the log, without secrets
+     * @param subject what the log line concerns
      */
-    public static RtmpClientException fault(String server, Throwable failure) {
+    public static RtmpClientException fault(String server, LogSubject subject, Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         LOG.log(
                 Level.WARNING,
                 "{0} sent something that this gateway cannot handle: {1} at {2}",
                 server,
                 failure.getClass().getName(),
-                trace.length == 0 ? "an unknown place" : trace[0]);
+                trace.length == 0 ? "an unknown place" : trace[0],
+                subject);
         return new RtmpClientException(
                 Kind.PROTOCOL, "the server sent something that this gateway cannot handle");
     }

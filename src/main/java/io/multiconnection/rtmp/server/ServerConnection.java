@@ -7,6 +7,7 @@ import static io.multiconnection.rtmp.server.ServerConnectionState.Event.LOST;
 
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
@@ -261,7 +262,7 @@ public final class ServerConnection {
     }
 
     private void unreadable(int typeId, UnreadableReason reason) {
-        unreadable.add("the client at " + channel.remoteAddress(), typeId, reason);
+        unreadable.add("the client at " + channel.remoteAddress(), LogSubject.NONE, typeId, reason);
     }
 
     private void requireConnected(String what) {

@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.log.LogSubject;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ConnectTimeoutException;
@@ -79,7 +80,7 @@ class ConnectionFailureTest {
     @ParameterizedTest
     @MethodSource("failures")
     void reportsKindAndReadableText(Throwable failure, Kind kind) {
-        RtmpClientException fault = ConnectionFailure.fault(failure, "the server");
+        RtmpClientException fault = ConnectionFailure.fault(failure, "the server", LogSubject.NONE);
         assertThat(fault.kind()).isEqualTo(kind);
         assertThat(fault.text()).isNotBlank().doesNotMatch(INTERNAL_DETAILS);
         assertThat(fault.ownText()).isNotBlank().doesNotMatch(INTERNAL_DETAILS);
