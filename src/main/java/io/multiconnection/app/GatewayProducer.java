@@ -9,6 +9,7 @@ import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.gateway.SessionRegistry;
+import io.multiconnection.gateway.Traces;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.RelayLimits;
@@ -23,6 +24,7 @@ import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.PublicAddresses;
 import io.netty.util.internal.PlatformDependent;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
@@ -115,6 +117,7 @@ final class GatewayProducer {
                 lobby,
                 memory,
                 authenticator,
+                new Traces(GlobalOpenTelemetry.get()),
                 version);
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param admission admits clients to rooms
  * @param memory bounds the memory of all sessions together
  * @param authenticator verifies the tokens of clients
+ * @param traces traces of requests
  * @param version version of the gateway, as announced in hello
  */
 public record Gateway(
@@ -30,6 +31,7 @@ public record Gateway(
         Admission admission,
         MemoryBudget memory,
         Authenticator authenticator,
+        Traces traces,
         String version) {
 
     /** Returns the resolver with the present pools, for one request or attempt. */

@@ -30,6 +30,7 @@ import io.multiconnection.protocol.Request.SetSlots;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -39,6 +40,7 @@ import io.smallrye.mutiny.Uni;
  */
 final class MultiConnection {
 
+    private final String session;
     private final Gateway gateway;
     private final ClientGrant grant;
     private final ServerList servers;
@@ -63,6 +65,7 @@ final class MultiConnection {
             ClientLink client,
             ClientGrant grant,
             MemoryAccount memory) {
+        this.session = session;
         this.gateway = gateway;
         this.grant = grant;
         EventWriter writer = new EventWriter(client);
@@ -90,9 +93,13 @@ final class MultiConnection {
      * or returns a Uni that fails with one, if the request is rejected.
      */
     Uni<Fields> perform(Request request) {
+        return gateway.traces().request(session, request, () -> performOrDefer(request));
+    }
+
+    private Uni<Fields> performOrDefer(Request request) {
         return admission.isPending()
                         && !(request instanceof Disconnect || request instanceof Authenticate)
-                ? admission.defer(request, this::performNow)
+                ? admission.defer(request, Context.current().wrapFunction(this::performNow))
                 : performNow(request);
     }
 

@@ -53,7 +53,7 @@ final class OutboundCalls implements ServerObserver {
     /** Calls a method; completes with the responses of all servers, or with the first result. */
     Uni<Fields> call(Call request) {
         servers.checkConnected(request);
-        return servers.ready(request).chain(() -> callNow(request));
+        return servers.whenReady(request, () -> callNow(request));
     }
 
     private Uni<Fields> callNow(Call request) {
@@ -69,7 +69,12 @@ final class OutboundCalls implements ServerObserver {
         }
         int maxChars = limits.buffers().unreadBytes() / 2 / targets.size();
         List<Uni<ServerResponse>> answers =
-                targets.stream().map(target -> call(target, request, maxChars)).toList();
+                targets.stream()
+                        .map(
+                                servers.traces()
+                                        .onServer(
+                                                "call", target -> call(target, request, maxChars)))
+                        .toList();
         return collect(answers, request.on() instanceof On.First).map(Fields.Responses::new);
     }
 

@@ -71,7 +71,7 @@ final class ReplicatedObjects implements ServerObserver {
                 new ReplicatedObject(
                         request, loop, limits.replica(), sessionBudget, writer, memory);
         objects.put(name, object);
-        Uni<Void> used = servers.ready(request).chain(() -> used(object, request.timeout()));
+        Uni<Void> used = servers.whenReady(request, () -> used(object, request.timeout()));
         return Uni.join()
                 .first(used, object.ended())
                 .toTerminate()
@@ -92,7 +92,10 @@ final class ReplicatedObjects implements ServerObserver {
 
     private Uni<Void> used(ReplicatedObject object, Duration timeout) {
         object.use();
-        return servers.onEach(servers.targets(), timeout, object::useOn);
+        return servers.onEach(
+                servers.targets(),
+                timeout,
+                servers.traces().onServer("useSharedObject", object::useOn));
     }
 
     private Fields joined(ReplicatedObject object) {

@@ -14,12 +14,14 @@ import io.multiconnection.target.SessionEventBudget;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetRetry;
 import io.netty.channel.EventLoop;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Servers of a session: their targets, how many of them are required, and the parts of the session
@@ -43,7 +45,7 @@ final class ServerList {
                         gateway.limits().serverEventsPerSecond(),
                         targets::count,
                         System.nanoTime());
-        this.setup = new ServerSetup(gateway.recover(), writer, targets, this::close);
+        this.setup = new ServerSetup(gateway, writer, targets, this::close);
     }
 
     /** Adds an observer of the servers. Observers are notified in the order of these calls. */
@@ -96,6 +98,11 @@ final class ServerList {
                                         new TargetRetry(loop, limit)
                                                 .afterRecovery(target, operation))
                         .toList());
+    }
+
+    /** Returns the traces of requests. */
+    Traces traces() {
+        return gateway.traces();
     }
 
     /** Returns a sentence such as "2 of 3 servers connected.". */
@@ -164,6 +171,11 @@ final class ServerList {
     /** Waits for connect; fails if it failed, or was not requested. */
     Uni<Void> ready(Request request) {
         return setup.ready(request);
+    }
+
+    /** Performs an operation of a request, in its trace, after {@link #ready}. */
+    <T> Uni<T> whenReady(Request request, Supplier<Uni<T>> operation) {
+        return ready(request).chain(Context.current().wrapSupplier(operation)::get);
     }
 
     /** Reports the state of each server, including removed ones. */

@@ -25,6 +25,7 @@ final class ServerSetup {
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
     private final BackoffPolicy policy;
+    private final Traces traces;
     private final EventWriter writer;
     private final NumberedTargets targets;
     private final Runnable onFailure;
@@ -38,9 +39,9 @@ final class ServerSetup {
      * @param targets targets of the session
      * @param onFailure called when the client has been notified that too few servers are connected
      */
-    ServerSetup(
-            BackoffPolicy policy, EventWriter writer, NumberedTargets targets, Runnable onFailure) {
-        this.policy = policy;
+    ServerSetup(Gateway gateway, EventWriter writer, NumberedTargets targets, Runnable onFailure) {
+        this.policy = gateway.recover();
+        this.traces = gateway.traces();
         this.writer = writer;
         this.targets = targets;
         this.onFailure = onFailure;
@@ -62,9 +63,11 @@ final class ServerSetup {
                                 required(requested.size()),
                                 requested.stream()
                                         .map(
-                                                it ->
-                                                        TargetRetry.afterReplacement(
-                                                                it, Target::connected))
+                                                traces.onServer(
+                                                        "connect",
+                                                        it ->
+                                                                TargetRetry.afterReplacement(
+                                                                        it, Target::connected)))
                                         .toList())
                         .onItem()
                         .invoke(this::succeeded)

@@ -104,13 +104,18 @@ final class Streams implements ServerObserver, FanOut.Listener {
         List<Target> targets = servers.targets();
         fanOut.publish(request);
         Uni<Void> published =
-                servers.ready(request)
-                        .chain(
-                                () ->
-                                        servers.onEach(
-                                                targets,
-                                                request.timeout(),
-                                                target -> fanOut.publishOn(target, request)));
+                servers.whenReady(
+                        request,
+                        () ->
+                                servers.onEach(
+                                        targets,
+                                        request.timeout(),
+                                        servers.traces()
+                                                .onServer(
+                                                        "publish",
+                                                        target ->
+                                                                fanOut.publishOn(
+                                                                        target, request))));
         return Uni.join()
                 .first(published, fanOut.ended())
                 .toTerminate()
@@ -161,7 +166,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         Playback playback =
                 new Playback(request, gateway, loop, servers, client, writer, inboundCalls, memory);
         stream.plays(playback);
-        return servers.ready(request).chain(playback::begin);
+        return servers.whenReady(request, playback::begin);
     }
 
     Uni<Fields> pause(Pause request) {

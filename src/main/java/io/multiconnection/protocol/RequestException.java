@@ -31,6 +31,11 @@ public final class RequestException extends RuntimeException {
         return id;
     }
 
+    /** Returns the code for the client. */
+    public ErrorCode code() {
+        return code;
+    }
+
     /** Returns the response to the client, or an event if there is no id. */
     public GatewayMessage answer() {
         return id == null ? event() : new GatewayMessage.Failure(id, code, message(), temporary);

@@ -269,6 +269,7 @@ public final class MemoryGateway implements AutoCloseable {
                 Admission.NONE,
                 memory,
                 Authenticator.NONE,
+                Traces.NONE,
                 "0.1.0");
     }
 

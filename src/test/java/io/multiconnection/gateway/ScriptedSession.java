@@ -171,6 +171,7 @@ final class ScriptedSession {
                         Admission.NONE,
                         memory,
                         Authenticator.NONE,
+                        Traces.NONE,
                         "0.1.0");
         session = open();
     }

@@ -62,11 +62,11 @@ final class TestSession implements AutoCloseable {
 
     /** Creates a session with limits of memory. */
     TestSession(MemoryLimits memory, SessionLimits limits) {
-        this(TestSettings.DEFAULT.memory(memory).limits(limits));
+        this(new TestSettings().memory(memory).limits(limits));
     }
 
     TestSession() {
-        this(TestSettings.DEFAULT);
+        this(new TestSettings());
     }
 
     TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
@@ -77,86 +77,83 @@ final class TestSession implements AutoCloseable {
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(TestSettings.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
+        this(new TestSettings().resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
     }
 
     /** Creates a session with a backoff policy. */
     TestSession(BackoffPolicy recover) {
-        this(TestSettings.DEFAULT.recover(recover));
+        this(new TestSettings().recover(recover));
     }
 
     /** Creates a session with a backoff policy and an allow list. */
     TestSession(BackoffPolicy recover, List<String> allowed) {
-        this(TestSettings.DEFAULT.recover(recover).allowed(allowed));
+        this(new TestSettings().recover(recover).allowed(allowed));
     }
 
     /** Creates a session with a backoff policy and limits. */
     TestSession(BackoffPolicy recover, SessionLimits limits) {
-        this(TestSettings.DEFAULT.recover(recover).limits(limits));
+        this(new TestSettings().recover(recover).limits(limits));
     }
 
     /** Creates a session with a backoff policy, limits and timeouts. */
     TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
-        this(TestSettings.DEFAULT.recover(recover).limits(limits).patience(patience));
+        this(new TestSettings().recover(recover).limits(limits).patience(patience));
     }
 
     /** Creates a session with limits of holding. */
     TestSession(ResumeLimits resume) {
-        this(TestSettings.DEFAULT.resume(resume));
+        this(new TestSettings().resume(resume));
     }
 
     /** Creates a session of a gateway that is not the only one. */
     TestSession(Peers peers) {
-        this(TestSettings.DEFAULT.peers(peers));
+        this(new TestSettings().peers(peers));
     }
 
     /** Creates a session with an admission to rooms. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             BiFunction<Dialer, EventLoop, Admission> admission) {
-        this(TestSettings.DEFAULT.resolvers(resolvers).admission(admission));
+        this(new TestSettings().resolvers(resolvers).admission(admission));
     }
 
     /** Creates a session with pools. */
     TestSession(Map<String, Pool> pools) {
-        this(TestSettings.DEFAULT, pools);
+        this(new TestSettings().pools(pools));
     }
 
     /** Creates a session that waits between connections to a host, after 20 attempts. */
     TestSession(Duration hostInterval) {
-        this(TestSettings.DEFAULT.hostInterval(hostInterval));
+        this(new TestSettings().hostInterval(hostInterval));
     }
 
-    private TestSession(TestSettings setup) {
-        this(setup, Map.of());
-    }
-
-    private TestSession(TestSettings setup, Map<String, Pool> pools) {
+    TestSession(TestSettings setup) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
-                        setup.resolvers(),
+                        setup.resolvers,
                         tls(),
                         RtmpLimits.DEFAULT,
-                        setup.patience(),
-                        new HostRateLimiter(setup.hostInterval()));
-        memory = new MemoryBudget(setup.memory());
+                        setup.patience,
+                        new HostRateLimiter(setup.hostInterval));
+        memory = new MemoryBudget(setup.memory);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
-        registry = new SessionRegistry<>(setup.resume(), setup.peers());
+        registry = new SessionRegistry<>(setup.resume, setup.peers);
         DestinationResolver resolver =
-                new DestinationResolver(new AllowList(setup.allowed()), _ -> true, pools, 16);
+                new DestinationResolver(new AllowList(setup.allowed), _ -> true, setup.pools, 16);
         gateway =
                 new Gateway(
                         dialer,
                         () -> resolver,
-                        setup.limits(),
+                        setup.limits,
                         GatewayMetrics.NONE,
-                        setup.recover(),
+                        setup.recover,
                         relays,
-                        setup.sharesPlays(),
-                        setup.admission().apply(dialer, group.next()),
+                        setup.sharesPlays,
+                        setup.admission.apply(dialer, group.next()),
                         memory,
                         Authenticator.NONE,
+                        setup.traces,
                         "0.1.0");
         open();
     }

@@ -4,204 +4,95 @@ import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
-/** Settings of a test session. */
-record TestSettings(
-        AddressResolverGroup<InetSocketAddress> resolvers,
-        List<String> allowed,
-        LivenessTimeouts patience,
-        SessionLimits limits,
-        boolean sharesPlays,
-        BackoffPolicy recover,
-        ResumeLimits resume,
-        Peers peers,
-        BiFunction<Dialer, EventLoop, Admission> admission,
-        MemoryLimits memory,
-        Duration hostInterval) {
+/** Settings of a test session, each with a default. */
+final class TestSettings {
 
-    static final TestSettings DEFAULT =
-            new TestSettings(
-                    DefaultAddressResolverGroup.INSTANCE,
-                    List.of("*"),
-                    LivenessTimeouts.DEFAULT,
-                    TestSession.LIMITS,
-                    true,
-                    BackoffPolicy.DEFAULT,
-                    ResumeLimits.DEFAULT,
-                    Peers.NONE,
-                    (_, _) -> Admission.NONE,
-                    MemoryLimits.UNLIMITED,
-                    Duration.ofMillis(1));
+    AddressResolverGroup<InetSocketAddress> resolvers = DefaultAddressResolverGroup.INSTANCE;
+    List<String> allowed = List.of("*");
+    Map<String, Pool> pools = Map.of();
+    LivenessTimeouts patience = LivenessTimeouts.DEFAULT;
+    SessionLimits limits = TestSession.LIMITS;
+    boolean sharesPlays = true;
+    BackoffPolicy recover = BackoffPolicy.DEFAULT;
+    ResumeLimits resume = ResumeLimits.DEFAULT;
+    Peers peers = Peers.NONE;
+    BiFunction<Dialer, EventLoop, Admission> admission = (_, _) -> Admission.NONE;
+    MemoryLimits memory = MemoryLimits.UNLIMITED;
+    Duration hostInterval = Duration.ofMillis(1);
+    Traces traces = Traces.NONE;
 
     TestSettings resolvers(AddressResolverGroup<InetSocketAddress> other) {
-        return new TestSettings(
-                other,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        resolvers = other;
+        return this;
     }
 
     TestSettings allowed(List<String> other) {
-        return new TestSettings(
-                resolvers,
-                other,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        allowed = other;
+        return this;
+    }
+
+    TestSettings pools(Map<String, Pool> other) {
+        pools = other;
+        return this;
     }
 
     TestSettings patience(LivenessTimeouts other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                other,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        patience = other;
+        return this;
     }
 
     TestSettings limits(SessionLimits other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                other,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        limits = other;
+        return this;
     }
 
     TestSettings sharesPlays(boolean other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                other,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        sharesPlays = other;
+        return this;
     }
 
     TestSettings recover(BackoffPolicy other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                other,
-                resume,
-                peers,
-                admission,
-                memory,
-                hostInterval);
-    }
-
-    TestSettings peers(Peers other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                other,
-                admission,
-                memory,
-                hostInterval);
+        recover = other;
+        return this;
     }
 
     TestSettings resume(ResumeLimits other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                other,
-                peers,
-                admission,
-                memory,
-                hostInterval);
+        resume = other;
+        return this;
+    }
+
+    TestSettings peers(Peers other) {
+        peers = other;
+        return this;
     }
 
     TestSettings admission(BiFunction<Dialer, EventLoop, Admission> other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                other,
-                memory,
-                hostInterval);
-    }
-
-    TestSettings hostInterval(Duration other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                memory,
-                other);
+        admission = other;
+        return this;
     }
 
     TestSettings memory(MemoryLimits other) {
-        return new TestSettings(
-                resolvers,
-                allowed,
-                patience,
-                limits,
-                sharesPlays,
-                recover,
-                resume,
-                peers,
-                admission,
-                other,
-                hostInterval);
+        memory = other;
+        return this;
+    }
+
+    TestSettings hostInterval(Duration other) {
+        hostInterval = other;
+        return this;
+    }
+
+    TestSettings traces(Traces other) {
+        traces = other;
+        return this;
     }
 }

@@ -17,6 +17,7 @@ import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.gateway.SessionRouter;
+import io.multiconnection.gateway.Traces;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.relay.PlayMetrics;
@@ -135,6 +136,7 @@ final class LobbyFixture implements AutoCloseable {
                         lobby,
                         memory,
                         Authenticator.NONE,
+                        Traces.NONE,
                         "0.1.0");
         lobby.open();
     }
