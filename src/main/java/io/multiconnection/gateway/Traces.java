@@ -66,7 +66,7 @@ public final class Traces {
                     tracer.spanBuilder("RTMP " + command)
                             .setParent(request)
                             .setSpanKind(SpanKind.CLIENT)
-                            .setAttribute("multiconnection.server", target.number())
+                            .setAttribute("rtmp.server", target.number())
                             .setAttribute("server.address", url.host())
                             .setAttribute("server.port", url.port())
                             .startSpan();
@@ -77,9 +77,8 @@ public final class Traces {
     private static <T> Uni<T> ending(Span span, Uni<T> outcome) {
         return outcome.onTermination()
                 .invoke(
-                        (_, failure, isCancelled) -> {
+                        (_, failure, _) -> {
                             if (failure == null) {
-                                span.setAttribute("multiconnection.cancelled", isCancelled);
                                 span.end();
                             } else {
                                 end(span, failure);

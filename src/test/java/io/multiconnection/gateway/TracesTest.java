@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Spans of requests, exported by an SDK of OpenTelemetry. */
 class TracesTest {
 
-    private static final AttributeKey<Long> SERVER = AttributeKey.longKey("multiconnection.server");
+    private static final AttributeKey<Long> SERVER = AttributeKey.longKey("rtmp.server");
     private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
     private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
