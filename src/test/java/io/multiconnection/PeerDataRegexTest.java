@@ -32,7 +32,11 @@ class PeerDataRegexTest {
                     "io.multiconnection.app.KnownKeys",
                     "names of settings, at the start; no data of peers",
                     "io.multiconnection.app.UnknownKeysCheck",
-                    "names of settings, at the start; no data of peers");
+                    "names of settings, at the start; no data of peers",
+                    "io.multiconnection.app.ReloadableSettings",
+                    "names of settings; no data of peers",
+                    "io.multiconnection.app.ConfigFiles",
+                    "names of settings; no data of peers");
 
     private static final Set<String> METHODS_OF_STRING =
             Set.of("matches", "replaceAll", "replaceFirst", "split", "splitWithDelimiters");

@@ -18,8 +18,8 @@ final class KnownKeys {
     private static final String INDEX = "[*]";
     private static final String NAME = "*";
 
-    /** Difference of keys with the same last name: more than that of a few wrong characters. */
-    private static final int SAME_LAST_NAME = 3;
+    /** Difference of keys with a name in common: more than that of a few wrong characters. */
+    private static final int SAME_NAME = 3;
 
     /** Keys with {@code *} for a name and {@code [*]} for an index. */
     private final List<String> keys;
@@ -70,14 +70,18 @@ final class KnownKeys {
                                         (String known) ->
                                                 difference(
                                                         edits.applyAsInt(known),
-                                                        known.endsWith(last)))
+                                                        known.endsWith(last)
+                                                                || unknown.startsWith(known)))
                                 .thenComparingInt(edits))
                 .orElseThrow();
     }
 
-    /** Returns a low difference for the same last name, so that a wrong group is found. */
-    private static int difference(int edits, boolean hasSameLastName) {
-        return hasSameLastName ? Math.min(edits, SAME_LAST_NAME) : edits;
+    /**
+     * Returns a low difference for the same last name, so that a wrong group is found, and for a
+     * known name with an addition.
+     */
+    private static int difference(int edits, boolean hasSameName) {
+        return hasSameName ? Math.min(edits, SAME_NAME) : edits;
     }
 
     /** Returns the name of a variable with {@code *} for a name or an index. */

@@ -36,6 +36,7 @@ class UnknownKeysCheckTest {
         "multiconnection.destinations, multiconnection.allow.destinations",
         "multiconnection.host, multiconnection.hosts",
         "multiconnection.drain.gracee, multiconnection.drain.grace",
+        "multiconnection.drain.grace-period, multiconnection.drain.grace",
         "multiconnection.resume.silentafter, multiconnection.resume.silent-after",
         "multiconnection.pools.a.servers[0].kye, multiconnection.pools.<name>.servers[n].key",
         "multiconnection.pools.a.server[0].url, multiconnection.pools.<name>.servers[n].url",
