@@ -5,7 +5,6 @@ import io.multiconnection.app.RefusalCounter.Limit;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
@@ -33,7 +32,7 @@ public class ConnectionLimitsInstaller {
             RefusalCounter refused,
             MeterRegistry registry,
             Vertx vertx,
-            HttpServer server) {
+            ManagementPort management) {
         this.vertx = vertx;
         ConnectionLimits ofClients =
                 limits(
@@ -47,7 +46,7 @@ public class ConnectionLimitsInstaller {
                         refused);
         ConnectionLimits ofManagement =
                 limits(config.limits(), MANAGEMENT_CONNECTIONS, _ -> ClientAddress.EXEMPT, refused);
-        this.limits = new PortLimits(ofClients, ofManagement, server::getManagementPort);
+        this.limits = new PortLimits(ofClients, ofManagement, management::get);
         registry.gauge("multiconnection.connections", ofClients, ConnectionLimits::open);
     }
 

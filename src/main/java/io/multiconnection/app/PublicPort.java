@@ -1,6 +1,5 @@
 package io.multiconnection.app;
 
-import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
@@ -25,12 +24,12 @@ public class PublicPort {
 
     private final PublicPaths paths;
     private final Router router;
-    private final HttpServer server;
+    private final ManagementPort management;
 
-    PublicPort(GatewayConfig config, Router router, HttpServer server) {
+    PublicPort(GatewayConfig config, Router router, ManagementPort management) {
         this.paths = PublicPaths.of(config);
         this.router = router;
-        this.server = server;
+        this.management = management;
     }
 
     /** Whether operators may use a request's port. */
@@ -56,8 +55,8 @@ public class PublicPort {
         }
     }
 
-    void add(@Observes ManagementInterface management) {
-        management.router().route().handler(this::handOver);
+    void add(@Observes ManagementInterface requests) {
+        requests.router().route().handler(this::handOver);
     }
 
     private void handOver(RoutingContext context) {
@@ -69,7 +68,7 @@ public class PublicPort {
     }
 
     private boolean isManagement(RoutingContext context) {
-        return context.request().localAddress().port() == server.getManagementPort();
+        return context.request().localAddress().port() == management.get();
     }
 
     /**

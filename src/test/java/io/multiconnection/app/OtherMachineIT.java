@@ -29,6 +29,10 @@ class OtherMachineIT {
             int management = gateway.management("").getPort();
             assertThat(given().get(gateway.management("/q/health/ready")).statusCode())
                     .isEqualTo(200);
+            given().header("Authorization", "Bearer t0ken")
+                    .get(gateway.management("/api/rooms"))
+                    .then()
+                    .statusCode(200);
             assertThat(outsideAddresses())
                     .isNotEmpty()
                     .allSatisfy(
