@@ -23,8 +23,9 @@ class OtherMachineIT {
 
     @Test
     void reachesPublicPathsOnly() throws IOException {
-        try (GatewayProcess gateway =
-                GatewayProcess.start(Map.of("quarkus.http.host", "0.0.0.0"))) {
+        Map<String, String> settings =
+                Map.of("quarkus.http.host", "0.0.0.0", "multiconnection.operator.token", "t0ken");
+        try (GatewayProcess gateway = GatewayProcess.start(settings)) {
             int port = gateway.uri("http", "").getPort();
             int management = gateway.management("").getPort();
             assertThat(given().get(gateway.management("/q/health/ready")).statusCode())

@@ -120,6 +120,9 @@ final class DocumentRun implements AutoCloseable {
         } else {
             program.awaitReady("ready", () -> program.output().contains(ready));
         }
+        if (command.contains("quarkus-run.jar")) { // its management port opens last
+            program.awaitReady("started", () -> program.output().contains("started in "));
+        }
     }
 
     private Program open(String url) {

@@ -35,7 +35,10 @@ public final class GatewayProcess implements AutoCloseable {
         command.add("-Dquarkus.log.console.json.enabled=false");
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
-        program = Program.start(folder.path(), Map.of(), command).awaitListening(port, STARTING);
+        program =
+                Program.start(folder.path(), Map.of(), command)
+                        .awaitListening(port, STARTING)
+                        .awaitListening(managementPort, STARTING);
     }
 
     /** Starts a gateway with a configuration, and waits until it listens. */
