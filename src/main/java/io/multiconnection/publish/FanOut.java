@@ -281,13 +281,13 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     }
 
     /**
-     * Ends a leg whose stream the server has ended, and leaves the server unless something else
-     * uses the connection.
+     * Leaves the server of a leg because it has ended the stream: a server may do so because it can
+     * no longer read the connection.
      */
     void ended(Leg leg, Target target, RtmpClientException fault) {
         legs.remove(target, leg);
         leg.close();
-        attempts.ended(target, fault);
+        target.publishFailed(fault, false);
     }
 
     /**

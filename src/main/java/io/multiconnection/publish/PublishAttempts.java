@@ -154,18 +154,6 @@ final class PublishAttempts {
         }
     }
 
-    /**
-     * Leaves a server that has ended the published stream, unless something else uses the
-     * connection. It is not asked again: it may have given the name to somebody else.
-     */
-    void ended(Target target, RtmpClientException fault) {
-        if (listener.isUsed(target)) {
-            isWithout(target, fault, false);
-        } else {
-            target.publishFailed(fault, false);
-        }
-    }
-
     private void isWithout(Target target, RtmpClientException fault, boolean mayPass) {
         Retry retry =
                 mayPass

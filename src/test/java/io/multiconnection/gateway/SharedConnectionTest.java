@@ -84,30 +84,8 @@ class SharedConnectionTest {
         assertThat(connections()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void keepsConnectionWithOtherUsesWhenStreamIsEnded(Use use) {
-        connect();
-        session.send(use.request);
-        awaitIsAsked(use);
-        session.send("{'id':3,'type':'publish','stream':1,'name':'brief'}");
-        assertThat(session.answer(3).path("type").textValue()).isEqualTo("result");
-        JsonNode status = session.status("NetStream.Publish.Failed");
-        assertThat(status.path("server").intValue()).isZero();
-        assertThat(status.path("stream").intValue()).isEqualTo(1);
-        assertThat(status.path("info").path("level").textValue()).isEqualTo("error");
-
-        session.send("{'id':4,'type':'closeStream','stream':1}");
-        int next =
-                session.send("{'id':5,'type':'createStream'}").answer(5).path("stream").intValue();
-        session.send("{'id':6,'type':'publish','stream':%d,'name':'good'}".formatted(next));
-        assertThat(session.answer(6).path("type").textValue()).isEqualTo("result");
-        assertThat(connections()).isEqualTo(1);
-        assertThat(asked.get("brief")).isEqualTo(1);
-    }
-
     @Test
-    void leavesServerThatEndsItsOnlyStream() {
+    void leavesServerThatEndsStream() {
         connect();
         session.send("{'id':3,'type':'publish','stream':1,'name':'brief'}");
         session.server(0, "Rejected");
