@@ -71,6 +71,7 @@ final class ReloadedValue<S, T> implements Supplier<T> {
             warn(e);
             return;
         }
+        problem = null;
         if (content.equals(seen)) {
             return;
         }
@@ -79,7 +80,6 @@ final class ReloadedValue<S, T> implements Supplier<T> {
             T next = files.make(content);
             List<String> changed = changes.apply(value, next);
             value = next;
-            problem = null;
             if (!changed.isEmpty()) {
                 Log.infof("%s: changed %s", name, String.join(", ", changed));
             }

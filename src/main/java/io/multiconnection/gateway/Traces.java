@@ -44,12 +44,7 @@ public final class Traces {
                         .setSpanKind(SpanKind.SERVER)
                         .setAttribute("session.id", session)
                         .startSpan();
-        try (Scope _ = span.makeCurrent()) {
-            return ending(span, perform.get());
-        } catch (RuntimeException refused) {
-            end(span, refused);
-            throw refused;
-        }
+        return within(span, perform);
     }
 
     /**
@@ -70,20 +65,28 @@ public final class Traces {
                             .setAttribute("server.address", url.host())
                             .setAttribute("server.port", url.port())
                             .startSpan();
-            return ending(span, operation.apply(target));
+            return within(span, () -> operation.apply(target));
         };
     }
 
-    private static <T> Uni<T> ending(Span span, Uni<T> outcome) {
-        return outcome.onTermination()
-                .invoke(
-                        (_, failure, _) -> {
-                            if (failure == null) {
-                                span.end();
-                            } else {
-                                end(span, failure);
-                            }
-                        });
+    /** Performs an operation in a span, which ends with it. */
+    private static <T> Uni<T> within(Span span, Supplier<Uni<T>> operation) {
+        try (Scope _ = span.makeCurrent()) {
+            return operation
+                    .get()
+                    .onTermination()
+                    .invoke(
+                            (_, failure, _) -> {
+                                if (failure == null) {
+                                    span.end();
+                                } else {
+                                    end(span, failure);
+                                }
+                            });
+        } catch (RuntimeException failure) {
+            end(span, failure);
+            throw failure;
+        }
     }
 
     private static void end(Span span, Throwable failure) {
