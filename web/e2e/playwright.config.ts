@@ -16,6 +16,7 @@ import { defineConfig } from "@playwright/test";
  * - BROADCASTS: JSON of the broadcasts that move to another gateway, see move.spec.ts.
  * - SLOW_SERVER: RTMP URL of a server whose connection the test harness limits when a test logs "limit the server to N
  *   bytes per second", and restores when it logs "remove the limit of the server".
+ * - SIGN_IN: whether the gateway requires tokens of an issuer at which any user can sign in.
  * - ROOM: room that an operator guards. OPERATOR_TOKEN: token of the operator.
  * - PREVIEW_PORT, PAGES_PORT: ports of the pages with the fake gateway. Default: 4173 and 4174.
  * - CHROMIUM: path of the browser. Default: /usr/bin/chromium.
@@ -32,6 +33,7 @@ const ignored = [
   !process.env.BUNDLERS && "bundlers.spec.ts",
   !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",
+  !process.env.SIGN_IN && "sign-in.spec.ts",
   !process.env.SLOW_SERVER && "e2e/adaptive.spec.ts",
 ].filter((each) => each);
 

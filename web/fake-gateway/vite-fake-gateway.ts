@@ -60,6 +60,10 @@ function attach(middlewares: Connect.Server, server: Server): void {
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify(DESTINATIONS));
   });
+  middlewares.use("/api/sign-in", (_, response) => {
+    response.setHeader("Content-Type", "application/json");
+    response.end(JSON.stringify({ required: false }));
+  });
   middlewares.use("/api", async (request, response) => {
     const { method = "GET", originalUrl: path = "", headers } = request;
     const body = (await request.toArray()).join("");

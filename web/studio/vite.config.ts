@@ -18,8 +18,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     rolldownOptions: {
-      input: ["index.html", "watch.html", "objects.html", "chat.html", "calls.html", "rooms.html", "flash.html"].map(
-        (page) => join(import.meta.dirname, page),
+      input: ["index", "watch", "objects", "chat", "calls", "rooms", "flash", "sign-in"].map((page) =>
+        join(import.meta.dirname, `${page}.html`),
       ),
     },
   },

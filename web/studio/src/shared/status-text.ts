@@ -113,6 +113,8 @@ export function closeText(code: number | undefined): string {
       return "A frame was too large for the gateway. Choose a lower quality.";
     case 1011:
       return "The gateway had an internal error. Try again in a moment.";
+    case 4401:
+      return "The gateway requires a valid token. Sign in again.";
     case 4409:
       return "The session was resumed over another connection.";
     case 4408:

@@ -73,7 +73,7 @@ const TIMEOUT_MS = 10_000;
 /** Client of the operators' API. Rejects with {@link OperatorError}. */
 export class Operator {
   constructor(
-    readonly token: () => string | undefined,
+    readonly token: () => string | undefined | Promise<string | undefined>,
     readonly fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
   ) {}
 
@@ -97,7 +97,7 @@ export class Operator {
   }
 
   async #request<T>(method: string, path: string, body?: string): Promise<T> {
-    const token = this.token();
+    const token = await this.token();
     const headers = {
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...(body !== undefined && { "Content-Type": "application/json" }),

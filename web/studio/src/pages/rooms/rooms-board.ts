@@ -39,6 +39,7 @@ export class RoomsBoard extends Model {
   decided: readonly Decided[] = [];
   #pending: readonly Pending[] = [];
   #token: string | undefined;
+  #accountToken: string | undefined;
   #shownAt: number | undefined;
   readonly #deciding = new Map<string, "accept" | "reject">();
   readonly #problems = new Map<string, string>();
@@ -51,10 +52,15 @@ export class RoomsBoard extends Model {
     readonly tokens: TokenStore | undefined,
     visibility: Visibility,
     request?: typeof fetch,
+    /** Returns the token of the user who is signed in, if any; used unless an operator token was entered. */
+    accountToken: () => Promise<string | undefined> = async () => undefined,
   ) {
     super();
     this.#token = tokens?.getItem(TOKEN_KEY) ?? undefined;
-    this.#operator = new Operator(() => this.#token, request);
+    this.#operator = new Operator(async () => {
+      this.#accountToken = await accountToken();
+      return this.#token ?? this.#accountToken;
+    }, request);
     this.#poll = new Poll(() => this.#load(), visibility);
   }
 
@@ -86,6 +92,11 @@ export class RoomsBoard extends Model {
   /** Reason why a decision about a client failed. */
   problemOf(id: string): string | undefined {
     return this.#problems.get(id);
+  }
+
+  /** Whether an operator token was entered, rather than an operator signed in. */
+  get hasToken(): boolean {
+    return this.#token !== undefined;
   }
 
   unlock(token: string): void {
@@ -219,9 +230,16 @@ export class RoomsBoard extends Model {
   }
 
   #locked(): void {
-    const problem = this.#token === undefined ? undefined : "Invalid token. Check it and try again.";
+    const problem = this.#refusal();
     this.#reset();
     this.#enter("locked", problem);
+  }
+
+  #refusal(): string | undefined {
+    if (this.#token !== undefined) {
+      return "Invalid token. Check it and try again.";
+    }
+    return this.#accountToken && "Your account is not an operator of this gateway. Enter an operator token.";
   }
 
   #reset(): void {

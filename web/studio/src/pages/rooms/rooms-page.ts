@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { ModelController } from "../../shared/model.ts";
 import { Settings } from "../../shared/settings.ts";
+import { account } from "../../shared/sign-in/account.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
@@ -15,7 +16,7 @@ import "./test-client-panel.ts";
 /** The Rooms page. Shows the occupancy of rooms and pending clients to operators, and starts test clients. */
 export class RoomsPage extends LightElement {
   readonly #settings = new Settings(storage());
-  readonly #board = new RoomsBoard(tabStorage(), pageVisibility());
+  readonly #board = new RoomsBoard(tabStorage(), pageVisibility(), undefined, () => account.token());
 
   constructor() {
     super();
@@ -56,13 +57,18 @@ export class RoomsPage extends LightElement {
         return this.#off();
       case "open":
         return html`<div class="section-head"><h2>Directories</h2><span class="count">${this.#board.directories.length || ""}</span>
-            <button type="button" class="button small" title="Forget the operator token" @click=${() => this.#board.lock()}>${icon("key")} Sign out</button></div>
+            ${this.#board.hasToken ? this.#signOut() : nothing}</div>
           ${directoryCards(this.#board.directories)}`;
     }
   }
 
   #occupancy() {
     return html`<section class="rooms-occupancy" aria-label="Occupancy"><mc-room-list .directories=${this.#board.directories}></mc-room-list></section>`;
+  }
+
+  #signOut() {
+    return html`<button type="button" class="button small" title="Forget the operator token"
+      @click=${() => this.#board.lock()}>${icon("key")} Sign out</button>`;
   }
 
   #off() {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { Settings, Theme } from "../settings.ts";
+import "./account-button.ts";
 import { mark } from "./icons.ts";
 import { segments } from "./segments.ts";
 
@@ -28,6 +29,7 @@ export function pageBar(current: PageName, settings: Settings): TemplateResult {
     <nav class="pages" aria-label="Pages">
       ${PAGES.map(({ href, name }) => html`<a href=${href} aria-current=${name === current ? "page" : "false"}>${name}</a>`)}
     </nav>
+    <mc-account class="account"></mc-account>
     ${segments("Theme", THEMES, settings.values.theme, (theme: Theme) => settings.set({ theme }))}
   </header>`;
 }

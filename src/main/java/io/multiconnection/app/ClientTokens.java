@@ -60,6 +60,11 @@ public class ClientTokens implements Authenticator {
         this.config = config;
         this.files = files;
         IdentityConfig identity = config.identity();
+        if (identity.issuer().isEmpty() && identity.signIn().clientId().isPresent()) {
+            throw new IllegalArgumentException(
+                    "multiconnection.identity.sign-in.client-id needs"
+                            + " multiconnection.identity.issuer");
+        }
         this.tickets =
                 withKey(
                         "multiconnection.identity",

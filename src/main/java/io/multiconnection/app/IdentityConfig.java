@@ -4,6 +4,7 @@ import io.multiconnection.identity.Role;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Configuration of the clients' tokens, a part of {@link GatewayConfig}. */
@@ -62,6 +63,9 @@ public interface IdentityConfig {
     /** Operations of the roles. */
     RolesConfig roles();
 
+    /** Sign-in of the studio's users at the issuer. */
+    SignInConfig signIn();
+
     /** Names of claims, or paths to claims with {@code /} between the names. */
     interface ClaimsConfig {
 
@@ -115,5 +119,42 @@ public interface IdentityConfig {
         /** Operations of the role operator, which may use the operators' API in any case. */
         @WithDefault("publish,play,call,sharedObjects")
         List<String> operator();
+    }
+
+    /**
+     * Sign-in of the studio's users at the issuer: authorization code flow with PKCE (RFC 7636) of
+     * a public client.
+     */
+    interface SignInConfig {
+
+        /**
+         * Id of the studio at the issuer: a public client, whose redirect URI is {@code
+         * /sign-in.html} of the gateway. Without it, the studio takes a token from the fragment of
+         * its URL only.
+         */
+        Optional<String> clientId();
+
+        /** Scopes to request; {@code offline_access} where an issuer needs it to renew tokens. */
+        @WithDefault("openid")
+        List<String> scopes();
+
+        /**
+         * Further parameters of the authorization request, such as {@code resource} (RFC 8707) or
+         * {@code audience}, which some issuers need to issue a signed access token.
+         */
+        Map<String, String> parameters();
+
+        /**
+         * Token that the studio sends to the gateway: {@code access}, or {@code id} for issuers
+         * whose access tokens are not signed JWTs.
+         */
+        @WithDefault("access")
+        TokenKind token();
+    }
+
+    /** Token of an issuer's response. */
+    enum TokenKind {
+        ACCESS,
+        ID
     }
 }

@@ -17,6 +17,8 @@ public final class IssuerResource implements QuarkusTestResourceLifecycleManager
         key = issuer.publish(TestIssuer.ec("ec"));
         return Map.of(
                 "multiconnection.identity.issuer", issuer.url(),
+                "multiconnection.identity.sign-in.client-id", "studio",
+                "multiconnection.identity.sign-in.parameters.resource", "urn:gateway",
                 "multiconnection.identity.audience", TestIssuer.AUDIENCE,
                 "multiconnection.identity.clock-skew", "1s",
                 "multiconnection.identity.warning", "1m",

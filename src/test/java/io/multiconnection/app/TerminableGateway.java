@@ -89,7 +89,8 @@ final class TerminableGateway implements AutoCloseable {
         }
     }
 
-    private URI uri(String path) {
+    /** Returns the URI of a path on the public port. */
+    URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 

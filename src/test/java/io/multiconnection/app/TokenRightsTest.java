@@ -233,4 +233,17 @@ class TokenRightsTest {
                 .then()
                 .statusCode(403);
     }
+
+    @Test
+    void describesSignInOfStudio() {
+        given().get("/api/sign-in")
+                .then()
+                .statusCode(200)
+                .body("required", equalTo(true))
+                .body("client.issuer", equalTo(tokens.issuer().url()))
+                .body("client.clientId", equalTo("studio"))
+                .body("client.scopes", equalTo(List.of("openid")))
+                .body("client.token", equalTo("access"))
+                .body("client.parameters", equalTo(Map.of("resource", "urn:gateway")));
+    }
 }

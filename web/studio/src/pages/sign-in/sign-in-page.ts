@@ -1,0 +1,56 @@
+import { html } from "lit";
+import { Settings } from "../../shared/settings.ts";
+import { account } from "../../shared/sign-in/account.ts";
+import { icon, mark } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { followTheme, storage } from "../../shared/ui/page-bar.ts";
+
+/** The page to which the issuer returns after sign-in and sign-out. */
+export class SignInPage extends LightElement {
+  static override properties = { problem: { state: true }, isBusy: { state: true } };
+
+  declare problem: string | undefined;
+  /** Whether a response of the issuer is being completed. */
+  declare isBusy: boolean;
+
+  constructor() {
+    super();
+    followTheme(new Settings(storage()));
+    const response = new URLSearchParams(location.search);
+    this.isBusy = response.has("code") || response.has("error");
+    if (this.isBusy) {
+      void this.#complete();
+    }
+  }
+
+  async #complete(): Promise<void> {
+    try {
+      location.replace(await account.complete(location.href));
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+      this.isBusy = false;
+    }
+  }
+
+  protected override render() {
+    return html`<main class="panel sign-in">
+      <h1 class="wordmark">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
+      ${this.isBusy ? html`<p role="status"><span class="spinner"></span> Signing in…</p>` : this.#choice()}
+    </main>`;
+  }
+
+  #choice() {
+    return html`<p role="status" class=${this.problem ? "tone-bad" : ""}>${
+      this.problem ? `Sign-in failed: ${this.problem}` : "You are signed out."
+    }</p>
+      <button class="button primary" data-testid="sign-in" @click=${() => this.#signIn()}>${icon("key")} Sign in</button>`;
+  }
+
+  async #signIn(): Promise<void> {
+    await account.load();
+    await account.signIn(new URL("./", location.href).href);
+    this.problem = account.problem;
+  }
+}
+
+customElements.define("mc-sign-in-page", SignInPage);
