@@ -1,17 +1,53 @@
 import { vi } from "vitest";
+import type { Size } from "../../src/media/avc.ts";
+import type { FrameShape, Rect } from "../../src/media/framing.ts";
 
-/** Fake VideoFrame or AudioData with the properties that the SDK reads. */
-export class FakeFrame {
+/** Properties of a frame that a test sets. */
+export interface FakeFrameSource {
+  displayWidth?: number;
+  displayHeight?: number;
+  rotation?: number;
+  flip?: boolean;
+  format?: string;
+  colorSpace?: FrameShape["colorSpace"];
+}
+
+const REC_709 = { primaries: "bt709", transfer: "bt709", matrix: "bt709" };
+
+/** Fake VideoFrame with the properties that the SDK reads. */
+export class FakeFrame implements FrameShape {
   static open = 0;
   readonly timestamp: number;
+  readonly duration: number | null;
   readonly displayWidth: number;
   readonly displayHeight: number;
+  readonly visibleRect: Size;
+  readonly rotation: number;
+  readonly flip: boolean;
+  readonly format: string;
+  readonly colorSpace: FrameShape["colorSpace"];
+  /** Where the canvas that this frame was taken from showed the source; undefined if the pixels are the source's. */
+  readonly drawn: Rect | undefined;
   #closed = false;
 
-  constructor(source: { displayWidth?: number; displayHeight?: number; width?: number }, init: { timestamp: number }) {
+  constructor(source: FakeFrameSource | FakeFrame | FakeCanvas, init: { timestamp: number; duration?: number }) {
     this.timestamp = init.timestamp;
-    this.displayWidth = source.displayWidth ?? source.width ?? 640;
-    this.displayHeight = source.displayHeight ?? 360;
+    this.duration = init.duration ?? null;
+    const {
+      displayWidth = 640,
+      displayHeight = 360,
+      ...shape
+    } = source instanceof FakeCanvas ? { displayWidth: source.width, displayHeight: source.height } : source;
+    const given: Partial<FakeFrame> = shape;
+    this.displayWidth = displayWidth;
+    this.displayHeight = displayHeight;
+    this.rotation = given.rotation ?? 0;
+    this.flip = given.flip ?? false;
+    const [width, height] = this.rotation % 180 === 0 ? [displayWidth, displayHeight] : [displayHeight, displayWidth];
+    this.visibleRect = { width, height };
+    this.format = given.format ?? "I420";
+    this.colorSpace = given.colorSpace ?? REC_709;
+    this.drawn = source instanceof FakeCanvas ? source.drawn : undefined;
     FakeFrame.open++;
   }
 
@@ -30,9 +66,11 @@ export const noAac = () => Promise.reject(new Error("no WebAssembly"));
 export interface Encoded {
   timestampMs: number;
   keyFrame: boolean;
+  durationMs: number | undefined;
+  drawn: Rect | undefined;
 }
 
-/** Encodes each delta frame into 1 byte and each keyframe into 1000 bytes. */
+/** Encodes each delta frame into 1 byte and each keyframe into 1000 bytes. Refuses frames of another orientation. */
 export class FakeVideoEncoder {
   static last: FakeVideoEncoder | undefined;
   static supported = (codec: string): boolean => codec.startsWith("avc1");
@@ -46,6 +84,7 @@ export class FakeVideoEncoder {
   encodeQueueSize = 0;
   config: VideoEncoderConfig | undefined;
   readonly #outputs: Array<() => void> = [];
+  #orientation: string | undefined;
 
   constructor(readonly init: VideoEncoderInit) {
     FakeVideoEncoder.last = this;
@@ -62,7 +101,13 @@ export class FakeVideoEncoder {
 
   encode(frame: FakeFrame, { keyFrame }: { keyFrame: boolean }): void {
     const first = this.encoded.length === 0;
-    this.encoded.push({ timestampMs: frame.timestamp / 1000, keyFrame });
+    const orientation = `${frame.rotation} ${frame.flip}`;
+    this.#orientation ??= orientation;
+    if (orientation !== this.#orientation) {
+      throw new DOMException("Encoding frames with different orientations is not allowed.", "DataError");
+    }
+    const durationMs = frame.duration === null ? undefined : frame.duration / 1000;
+    this.encoded.push({ timestampMs: frame.timestamp / 1000, keyFrame, durationMs, drawn: frame.drawn });
     const byteLength = keyFrame ? FakeVideoEncoder.bytes.key : FakeVideoEncoder.bytes.delta;
     const chunk = { type: keyFrame ? "key" : "delta", timestamp: frame.timestamp, byteLength, copyTo: () => {} };
     const metadata = first ? { decoderConfig: { codec: "avc1", description: Uint8Array.of(1, 2, 3, 4) } } : {};
@@ -148,13 +193,18 @@ export class FakeAudioEncoder {
 }
 
 class FakeCanvas {
+  drawn: Rect | undefined;
+
   constructor(
     readonly width: number,
     readonly height: number,
   ) {}
 
   getContext(): object {
-    return { fillRect: () => {}, drawImage: () => {} };
+    const drawImage = (_: unknown, x: number, y: number, width: number, height: number) => {
+      this.drawn = { x, y, width, height };
+    };
+    return { fillRect: () => {}, drawImage };
   }
 }
 
