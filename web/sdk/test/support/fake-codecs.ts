@@ -140,27 +140,43 @@ export class FakeAudioData {
   readonly sampleRate: number;
   readonly numberOfChannels: number;
   readonly numberOfFrames: number;
+  readonly data: Float32Array;
 
-  constructor(init: { timestamp: number; sampleRate?: number; numberOfChannels?: number; numberOfFrames: number }) {
+  constructor(init: {
+    timestamp: number;
+    sampleRate?: number;
+    numberOfChannels?: number;
+    numberOfFrames: number;
+    data?: Float32Array;
+  }) {
     this.timestamp = init.timestamp;
     this.sampleRate = init.sampleRate ?? 48_000;
     this.numberOfChannels = init.numberOfChannels ?? 2;
     this.numberOfFrames = init.numberOfFrames;
+    this.data = init.data ?? new Float32Array();
   }
 
-  copyTo(): void {}
+  /** Copies sound, never silence. */
+  copyTo(plane: Float32Array): void {
+    plane.fill(0.5);
+  }
 
   close(): void {}
 }
 
 /** Encodes 1024 audio frames into an access unit of 10 bytes, with a delay of one unit. */
 export class FakeAudioEncoder {
+  static last: FakeAudioEncoder | undefined;
+  /** Frames of sound in the input, as opposed to silence. */
+  soundFrames = 0;
   state = "unconfigured";
   encodeQueueSize = 0;
   #frames = 0;
   #units = 0;
 
-  constructor(readonly init: AudioEncoderInit) {}
+  constructor(readonly init: AudioEncoderInit) {
+    FakeAudioEncoder.last = this;
+  }
 
   static async isConfigSupported(config: AudioEncoderConfig): Promise<AudioEncoderSupport> {
     return { supported: true, config };
@@ -172,6 +188,7 @@ export class FakeAudioEncoder {
 
   encode(data: FakeAudioData): void {
     this.#frames += data.numberOfFrames;
+    this.soundFrames += data.data.filter((sample) => sample !== 0).length / data.numberOfChannels;
     this.#output();
   }
 
