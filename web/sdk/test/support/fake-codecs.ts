@@ -10,6 +10,8 @@ export interface FakeFrameSource {
   flip?: boolean;
   format?: string;
   colorSpace?: FrameShape["colorSpace"];
+  /** Microseconds. */
+  duration?: number;
 }
 
 const REC_709 = { primaries: "bt709", transfer: "bt709", matrix: "bt709" };
@@ -32,13 +34,13 @@ export class FakeFrame implements FrameShape {
 
   constructor(source: FakeFrameSource | FakeFrame | FakeCanvas, init: { timestamp: number; duration?: number }) {
     this.timestamp = init.timestamp;
-    this.duration = init.duration ?? null;
     const {
       displayWidth = 640,
       displayHeight = 360,
       ...shape
     } = source instanceof FakeCanvas ? { displayWidth: source.width, displayHeight: source.height } : source;
     const given: Partial<FakeFrame> = shape;
+    this.duration = init.duration ?? given.duration ?? null;
     this.displayWidth = displayWidth;
     this.displayHeight = displayHeight;
     this.rotation = given.rotation ?? 0;

@@ -64,6 +64,18 @@ describe("a publisher of frames as cameras give them", () => {
     expect(isDrawn).toStrictEqual([false, false, true, true, false]);
   });
 
+  it("keeps the times and durations of a variable frame rate, up to 60 fps", async () => {
+    await start(LANDSCAPE);
+    const gapsMs = [17, 16, 17, 33, 50, 8, 25, 100, 16, 17, 41, 42];
+    const times = gapsMs.map((_, i) => gapsMs.slice(0, i).reduce((a, b) => a + b, 60));
+    for (const durationMs of gapsMs) {
+      await bench.show(durationMs, durationMs, { ...PORTRAIT, duration: durationMs * 1000 });
+    }
+    expect(bench.encoder.encoded.map(({ durationMs }) => durationMs)).toStrictEqual(gapsMs);
+    expect(bench.encoder.encoded.map(({ timestampMs }) => Math.round(timestampMs))).toStrictEqual(times);
+    expect(bench.sent.slice(1).map(({ ms }) => ms)).toStrictEqual(times);
+  });
+
   it("fails without leaking frames if the encoder refuses one", async () => {
     await start(LANDSCAPE);
     await bench.show(40, 40, LANDSCAPE);
