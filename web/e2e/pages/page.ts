@@ -1,8 +1,10 @@
 import * as sdk from "multiconnection";
 import "multiconnection/elements";
+import { ForcedCamera } from "./forced-camera.ts";
+import { view } from "./viewed-frames.ts";
 
 /** Globals for the tests. */
-const page = { sdk, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
+const page = { sdk, ForcedCamera, view, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
 
 declare global {
   interface Window {

@@ -41,12 +41,18 @@ export function avcCodecs(size: Size, frameRate: number, bitrate: number): strin
   return PROFILES.map((profile) => `avc1.${profile}${level[0].toString(16)}`);
 }
 
-/** Returns the largest size with even sides and the aspect ratio of `source` that fits into `max`. Never enlarges. */
+/**
+ * Returns the largest size with even sides and the aspect ratio of `source` that fits into `max`. Never enlarges, except
+ * to 2 pixels. Encoders of H.264 require even sides.
+ */
 export function fit(source: Size, max: Size): Size {
   const scale = Math.min(1, max.width / source.width, max.height / source.height);
-  return { width: even(source.width * scale), height: even(source.height * scale) };
+  return {
+    width: even(source.width * scale, Math.min(source.width, max.width)),
+    height: even(source.height * scale, Math.min(source.height, max.height)),
+  };
 }
 
-function even(length: number): number {
-  return Math.max(2, 2 * Math.round(length / 2));
+function even(length: number, max: number): number {
+  return Math.max(2, 2 * Math.min(Math.round(length / 2), Math.floor(max / 2)));
 }

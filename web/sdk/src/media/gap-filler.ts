@@ -1,19 +1,34 @@
+import { AAC_FRAMES } from "./aac.ts";
+
 /** Position of an audio block: frames of silence to insert before it, and frames to skip at its start. */
 export interface Placement {
   readonly silence: number;
   readonly skip: number;
 }
 
+/** Frames without a gap in their times: number and time of the first one. */
+interface Run {
+  readonly frame: number;
+  readonly ms: number;
+}
+
+/** Runs whose frames the encoder may still hold. */
+const RUNS = 4;
+
 /**
  * Keeps the number of encoded audio frames in step with their capture times.
  *
  * An encoder does not know gaps: after frames that the browser dropped, audio would run ahead of the video. Once a
  * block deviates from its position by more than the tolerance, silence is inserted or frames are skipped. Below that
- * timestamps jitter, and only their mean counts. A busy machine's losses are filled. After a longer gap, such as
- * a suspended laptop, the timeline jumps instead. All times are in milliseconds since the stream began.
+ * timestamps jitter, and only their mean counts.
+ *
+ * Every gap up to `maxFillMs`, as a busy machine causes them, is filled. A longer one, as of a suspended laptop, is a
+ * discontinuity: the access unit before it is completed with silence, and the next one has the block's capture time, as
+ * the video has. All times are in milliseconds since the stream began.
  */
 export class GapFiller {
-  #baseMs: number | undefined;
+  /** Latest first. */
+  #runs: readonly Run[] = [];
   #frames = 0;
   #averageMs = 0;
 
@@ -32,26 +47,35 @@ export class GapFiller {
 
   /** Time of the next frame; `undefined` before the first block. */
   get nextMs(): number | undefined {
-    return this.#baseMs === undefined ? undefined : this.timeOf(this.#frames);
+    return this.#runs.length === 0 ? undefined : this.timeOf(this.#frames);
   }
 
   /** Returns the time of a frame by its number, from 0. */
   timeOf(frame: number): number {
-    return (this.#baseMs ?? 0) + (frame * 1000) / this.sampleRate;
+    const run = this.#runs.find((each) => frame >= each.frame) ?? this.#runs.at(-1) ?? { frame: 0, ms: 0 };
+    return run.ms + ((frame - run.frame) * 1000) / this.sampleRate;
   }
 
   /** Places a block that starts at `timeMs`. The caller encodes exactly what is returned. */
   place(timeMs: number, frames: number): Placement {
-    this.#baseMs ??= timeMs;
-    const driftMs = timeMs - this.timeOf(this.#frames);
+    const driftMs = timeMs - (this.nextMs ?? Number.NEGATIVE_INFINITY);
     if (driftMs > this.maxFillMs) {
-      this.#baseMs += driftMs;
+      return this.#startRun(timeMs, frames);
     }
-    const errorMs = driftMs > this.maxFillMs ? 0 : this.#error(driftMs, (frames * 1000) / this.sampleRate);
+    const errorMs = this.#error(driftMs, (frames * 1000) / this.sampleRate);
     const gap = Math.round((errorMs * this.sampleRate) / 1000);
     const [silence, skip] = [Math.max(0, gap), Math.min(Math.max(0, -gap), frames)];
     this.#frames += silence + frames - skip;
     return { silence, skip };
+  }
+
+  #startRun(timeMs: number, frames: number): Placement {
+    const silence = (AAC_FRAMES - (this.#frames % AAC_FRAMES)) % AAC_FRAMES;
+    this.#frames += silence;
+    this.#runs = [{ frame: this.#frames, ms: timeMs }, ...this.#runs.slice(0, RUNS - 1)];
+    this.#frames += frames;
+    this.#averageMs = 0;
+    return { silence, skip: 0 };
   }
 
   /** Returns how much of a drift to correct: all of it, its mean, or nothing. */

@@ -42,7 +42,7 @@ export interface MediaOptions {
   width?: number;
   /** Largest height in pixels, 16 to 4096; default 1080. */
   height?: number;
-  /** Highest frame rate in fps, 1 to 60; default 30. */
+  /** Highest frame rate in fps, 1 to 60; default 30. A variable frame rate is limited by its mean. */
   frameRate?: number;
   /**
    * Whether bitrate and frame rate adapt to the available bandwidth, up to `videoBitrate` and `frameRate`; default

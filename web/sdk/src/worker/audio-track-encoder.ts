@@ -32,6 +32,7 @@ export class AudioTrackEncoder {
   #units = 0;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #tickMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
   constructor(
@@ -86,13 +87,19 @@ export class AudioTrackEncoder {
     this.#reader = this.#read(readable);
   }
 
-  /** Encodes silence if the track delivers nothing; to be called a few times a second. */
+  /**
+   * Encodes silence if the track delivers nothing; to be called a few times a second. A tick after a stall of the worker
+   * encodes none, as the audio that was captured meanwhile has yet to be read.
+   */
   tick(): void {
+    const time = this.clock();
+    const hasStalled = time - this.#tickMs > SILENT_MS / 2;
+    this.#tickMs = time;
     const next = this.#filler?.nextMs;
-    if (this.#epochMs === undefined || next === undefined || this.#waiting > 0) {
+    if (this.#epochMs === undefined || next === undefined || this.#waiting > 0 || hasStalled) {
       return;
     }
-    const now = this.clock() - this.#epochMs;
+    const now = time - this.#epochMs;
     if (now - next > SILENT_MS) {
       void this.#encode(now - SILENT_MS / 2, [], this.#pcm?.sampleRate ?? 0);
     }

@@ -1,8 +1,10 @@
 import type { Size } from "../media/avc.ts";
+import { drawnRect } from "../media/framing.ts";
 
 /**
- * Scales frames to a fixed size, with bars where the aspect ratio differs. Shared windows are resized and phones are
- * rotated, but many servers refuse a stream whose resolution changes.
+ * Makes frames of any kind fit an encoder of a fixed size: upright, cropped to their visible part, scaled with bars where
+ * the aspect ratio differs, and with 8 bits per sample in sRGB. Shared windows are resized and phones are turned, but an
+ * encoder refuses a frame of another orientation, and many servers a stream whose resolution changes.
  */
 export class Letterbox {
   readonly #canvas: OffscreenCanvas;
@@ -18,20 +20,19 @@ export class Letterbox {
   }
 
   /**
-   * Returns a new frame of the fixed size. The caller closes both frames.
+   * Returns a new frame that fits. Its pixels are those of `frame`, without a copy, if that one fits already. The caller
+   * closes both frames.
    *
    * @param timestamp of the new frame in microseconds
    */
   apply(frame: VideoFrame, timestamp: number): VideoFrame {
-    const { width, height } = this.size;
-    if (frame.displayWidth === width && frame.displayHeight === height) {
+    const rect = drawnRect(frame, this.size);
+    if (rect === undefined) {
       return new VideoFrame(frame, { timestamp });
     }
-    const scale = Math.min(width / frame.displayWidth, height / frame.displayHeight);
-    const w = Math.round(frame.displayWidth * scale);
-    const h = Math.round(frame.displayHeight * scale);
-    this.#context.fillRect(0, 0, width, height);
-    this.#context.drawImage(frame, (width - w) >> 1, (height - h) >> 1, w, h);
-    return new VideoFrame(this.#canvas, { timestamp });
+    this.#context.fillRect(0, 0, this.size.width, this.size.height);
+    // drawImage applies the orientation, the visible rectangle and the colour space of a VideoFrame.
+    this.#context.drawImage(frame, rect.x, rect.y, rect.width, rect.height);
+    return new VideoFrame(this.#canvas, { timestamp, ...(frame.duration !== null && { duration: frame.duration }) });
   }
 }

@@ -170,9 +170,9 @@ export class VideoTrackEncoder {
       this.#probe(frame);
       return;
     }
-    this.#encode(frame, timeMs - this.#epochMs);
     this.#last?.close();
     this.#last = frame;
+    this.#encode(frame, timeMs - this.#epochMs);
   }
 
   #encode(frame: VideoFrame, timeMs: number): void {
@@ -198,8 +198,11 @@ export class VideoTrackEncoder {
       this.#isKeyframePending = true;
       this.#keyframeRequest.clear();
     }
-    encoder.encode(scaled, { keyFrame });
-    scaled.close();
+    try {
+      encoder.encode(scaled, { keyFrame });
+    } finally {
+      scaled.close();
+    }
   }
 
   /** Whether a frame is due at the frame rate, which is reduced if the encoder exceeds its bitrate. */

@@ -51,10 +51,29 @@ describe("FrameRateLimiter", () => {
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1);
   });
 
-  it("continues immediately after a pause", () => {
+  it.each([
+    [[20, 46.667], 30, 30],
+    [[10, 56.667], 30, 30],
+    [[33.333, 50], 30, 24],
+    [[33.333, 50], 60, 24],
+    [[3, 30.333], 60, 60],
+    [[5, 11.667], 30, 30],
+    [[5, 5, 90], 30, 20],
+  ])("limits the mean of a variable frame rate with gaps of %o ms to %d fps: %d", (gaps, frameRate, rate) => {
+    const limiter = new FrameRateLimiter();
+    let [timeMs, passed] = [0, 0];
+    for (let i = 0; i < 600; i++) {
+      passed += limiter.admit(timeMs, frameRate) ? 1 : 0;
+      timeMs += gaps[i % gaps.length] ?? 0;
+    }
+    expect((1000 * passed) / timeMs).toBeCloseTo(rate, 0);
+  });
+
+  it("continues immediately after a pause, with one frame more at most", () => {
     const limiter = new FrameRateLimiter();
     limiter.admit(0, 10);
-    expect([5000, 5040, 5100, 5200].map((time) => limiter.admit(time, 10))).toStrictEqual([true, false, true, true]);
+    const times = [5000, 5010, 5040, 5100, 5140, 5200];
+    expect(times.filter((time) => limiter.admit(time, 10))).toStrictEqual([5000, 5010, 5100, 5200]);
   });
 });
 

@@ -34,7 +34,9 @@ describe("H.264", () => {
     [1920, 1080, 1280, 720, 1280, 720],
     [640, 360, 1280, 720, 640, 360],
     [1080, 1920, 1280, 720, 406, 720],
-    [641, 361, 1280, 720, 642, 362],
+    [641, 361, 1280, 720, 640, 360],
+    [1921, 1081, 1920, 1080, 1920, 1080],
+    [1280, 720, 641, 361, 640, 360],
     [1, 1, 1280, 720, 2, 2],
   ])("fits %dx%d into %dx%d as %dx%d", (width, height, maxWidth, maxHeight, w, h) => {
     expect(fit({ width, height }, { width: maxWidth, height: maxHeight })).toStrictEqual({ width: w, height: h });

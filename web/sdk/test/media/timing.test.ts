@@ -140,12 +140,13 @@ describe("GapFiller", () => {
     expect(filler.nextMs).toBe(9020);
   });
 
-  it("jumps over a suspended period instead of filling it", () => {
+  it("completes the access unit before a suspended period, and continues at the capture time after it", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
-    expect(filler.place(3_600_000, block)).toStrictEqual({ silence: 0, skip: 0 });
+    expect(filler.place(3_600_000, block)).toStrictEqual({ silence: 1024 - block, skip: 0 });
     expect(filler.nextMs).toBe(3_600_010);
-    expect(filler.timeOf(block)).toBe(3_600_000);
+    expect(filler.timeOf(0)).toBe(0);
+    expect(filler.timeOf(1024)).toBe(3_600_000);
   });
 
   it("fills with silence when there is no block", () => {

@@ -1,17 +1,55 @@
 import { vi } from "vitest";
+import type { Size } from "../../src/media/avc.ts";
+import type { FrameShape, Rect } from "../../src/media/framing.ts";
 
-/** Fake VideoFrame or AudioData with the properties that the SDK reads. */
-export class FakeFrame {
+/** Properties of a frame that a test sets. */
+export interface FakeFrameSource {
+  displayWidth?: number;
+  displayHeight?: number;
+  rotation?: number;
+  flip?: boolean;
+  format?: string;
+  colorSpace?: FrameShape["colorSpace"];
+  /** Microseconds. */
+  duration?: number;
+}
+
+const REC_709 = { primaries: "bt709", transfer: "bt709", matrix: "bt709" };
+
+/** Fake VideoFrame with the properties that the SDK reads. */
+export class FakeFrame implements FrameShape {
   static open = 0;
   readonly timestamp: number;
+  readonly duration: number | null;
   readonly displayWidth: number;
   readonly displayHeight: number;
+  readonly visibleRect: Size;
+  readonly rotation: number;
+  readonly flip: boolean;
+  readonly format: string;
+  readonly colorSpace: FrameShape["colorSpace"];
+  /** Where the canvas that this frame was taken from showed the source; undefined if the pixels are the source's. */
+  readonly drawn: Rect | undefined;
   #closed = false;
 
-  constructor(source: { displayWidth?: number; displayHeight?: number; width?: number }, init: { timestamp: number }) {
+  constructor(source: FakeFrameSource | FakeFrame | FakeCanvas, init: { timestamp: number; duration?: number }) {
     this.timestamp = init.timestamp;
-    this.displayWidth = source.displayWidth ?? source.width ?? 640;
-    this.displayHeight = source.displayHeight ?? 360;
+    const {
+      displayWidth = 640,
+      displayHeight = 360,
+      ...shape
+    } = source instanceof FakeCanvas ? { displayWidth: source.width, displayHeight: source.height } : source;
+    const given: Partial<FakeFrame> = shape;
+    this.duration = init.duration ?? given.duration ?? null;
+    this.displayWidth = displayWidth;
+    this.displayHeight = displayHeight;
+    this.rotation = given.rotation ?? 0;
+    this.flip = given.flip ?? false;
+    const [width, height] = this.rotation % 180 === 0 ? [displayWidth, displayHeight] : [displayHeight, displayWidth];
+    this.visibleRect = { width, height };
+    this.format = given.format ?? "I420";
+    this.colorSpace = given.colorSpace ?? REC_709;
+    this.drawn = source instanceof FakeCanvas ? source.drawn : undefined;
     FakeFrame.open++;
   }
 
@@ -30,9 +68,11 @@ export const noAac = () => Promise.reject(new Error("no WebAssembly"));
 export interface Encoded {
   timestampMs: number;
   keyFrame: boolean;
+  durationMs: number | undefined;
+  drawn: Rect | undefined;
 }
 
-/** Encodes each delta frame into 1 byte and each keyframe into 1000 bytes. */
+/** Encodes each delta frame into 1 byte and each keyframe into 1000 bytes. Refuses frames of another orientation. */
 export class FakeVideoEncoder {
   static last: FakeVideoEncoder | undefined;
   static supported = (codec: string): boolean => codec.startsWith("avc1");
@@ -46,6 +86,7 @@ export class FakeVideoEncoder {
   encodeQueueSize = 0;
   config: VideoEncoderConfig | undefined;
   readonly #outputs: Array<() => void> = [];
+  #orientation: string | undefined;
 
   constructor(readonly init: VideoEncoderInit) {
     FakeVideoEncoder.last = this;
@@ -62,7 +103,13 @@ export class FakeVideoEncoder {
 
   encode(frame: FakeFrame, { keyFrame }: { keyFrame: boolean }): void {
     const first = this.encoded.length === 0;
-    this.encoded.push({ timestampMs: frame.timestamp / 1000, keyFrame });
+    const orientation = `${frame.rotation} ${frame.flip}`;
+    this.#orientation ??= orientation;
+    if (orientation !== this.#orientation) {
+      throw new DOMException("Encoding frames with different orientations is not allowed.", "DataError");
+    }
+    const durationMs = frame.duration === null ? undefined : frame.duration / 1000;
+    this.encoded.push({ timestampMs: frame.timestamp / 1000, keyFrame, durationMs, drawn: frame.drawn });
     const byteLength = keyFrame ? FakeVideoEncoder.bytes.key : FakeVideoEncoder.bytes.delta;
     const chunk = { type: keyFrame ? "key" : "delta", timestamp: frame.timestamp, byteLength, copyTo: () => {} };
     const metadata = first ? { decoderConfig: { codec: "avc1", description: Uint8Array.of(1, 2, 3, 4) } } : {};
@@ -95,27 +142,43 @@ export class FakeAudioData {
   readonly sampleRate: number;
   readonly numberOfChannels: number;
   readonly numberOfFrames: number;
+  readonly data: Float32Array;
 
-  constructor(init: { timestamp: number; sampleRate?: number; numberOfChannels?: number; numberOfFrames: number }) {
+  constructor(init: {
+    timestamp: number;
+    sampleRate?: number;
+    numberOfChannels?: number;
+    numberOfFrames: number;
+    data?: Float32Array;
+  }) {
     this.timestamp = init.timestamp;
     this.sampleRate = init.sampleRate ?? 48_000;
     this.numberOfChannels = init.numberOfChannels ?? 2;
     this.numberOfFrames = init.numberOfFrames;
+    this.data = init.data ?? new Float32Array();
   }
 
-  copyTo(): void {}
+  /** Copies sound, never silence. */
+  copyTo(plane: Float32Array): void {
+    plane.fill(0.5);
+  }
 
   close(): void {}
 }
 
 /** Encodes 1024 audio frames into an access unit of 10 bytes, with a delay of one unit. */
 export class FakeAudioEncoder {
+  static last: FakeAudioEncoder | undefined;
+  /** Frames of sound in the input, as opposed to silence. */
+  soundFrames = 0;
   state = "unconfigured";
   encodeQueueSize = 0;
   #frames = 0;
   #units = 0;
 
-  constructor(readonly init: AudioEncoderInit) {}
+  constructor(readonly init: AudioEncoderInit) {
+    FakeAudioEncoder.last = this;
+  }
 
   static async isConfigSupported(config: AudioEncoderConfig): Promise<AudioEncoderSupport> {
     return { supported: true, config };
@@ -127,6 +190,7 @@ export class FakeAudioEncoder {
 
   encode(data: FakeAudioData): void {
     this.#frames += data.numberOfFrames;
+    this.soundFrames += data.data.filter((sample) => sample !== 0).length / data.numberOfChannels;
     this.#output();
   }
 
@@ -148,13 +212,18 @@ export class FakeAudioEncoder {
 }
 
 class FakeCanvas {
+  drawn: Rect | undefined;
+
   constructor(
     readonly width: number,
     readonly height: number,
   ) {}
 
   getContext(): object {
-    return { fillRect: () => {}, drawImage: () => {} };
+    const drawImage = (_: unknown, x: number, y: number, width: number, height: number) => {
+      this.drawn = { x, y, width, height };
+    };
+    return { fillRect: () => {}, drawImage };
   }
 }
 

@@ -1,84 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { MultiConnectionError, Target } from "../../src/index.ts";
-import type { VideoOptions } from "../../src/worker/messages.ts";
-import { Publisher } from "../../src/worker/publisher.ts";
-import { FakeFrame, FakeTrack, FakeVideoEncoder, noAac, stubCodecs } from "../support/fake-codecs.ts";
-
-const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
-
-/** Publisher of video on a fake clock. The clock of its track has another origin. */
-class Bench {
-  readonly track = new FakeTrack();
-  readonly sent: Array<{ ms: number; size: number; head: string }> = [];
-  readonly dropping: boolean[] = [];
-  readonly targets: Target[] = [];
-  readonly ended: string[] = [];
-  readonly failed: MultiConnectionError[] = [];
-  readonly publisher: Publisher;
-  #bytes = 0;
-  #taken = 0;
-
-  constructor(maxFrameBytes = 2 ** 21, options: VideoOptions = OPTIONS) {
-    const inputs = { video: { readable: this.track.readable, options } };
-    const listener = {
-      send: (bytes: Uint8Array) => {
-        const ms = new DataView(bytes.buffer).getUint32(4);
-        this.#bytes += bytes.byteLength;
-        this.sent.push({ ms, size: bytes.byteLength, head: Buffer.from(bytes.subarray(8, 10)).toString("hex") });
-      },
-      stats: () => {},
-      dropping: (dropping: boolean) => this.dropping.push(dropping),
-      target: (target: Target) => this.targets.push(target),
-      ended: (track: string) => this.ended.push(track),
-      failed: (error: MultiConnectionError) => this.failed.push(error),
-    };
-    this.publisher = new Publisher(inputs, maxFrameBytes, listener, () => performance.now(), noAac);
-  }
-
-  get encoder(): FakeVideoEncoder {
-    if (FakeVideoEncoder.last === undefined) {
-      throw new Error("no encoder");
-    }
-    return FakeVideoEncoder.last;
-  }
-
-  /** Pushes a frame every `every` milliseconds for `ms` milliseconds. */
-  async show(ms: number, every = 40, size: object = { displayWidth: 640, displayHeight: 360 }): Promise<void> {
-    for (let t = 0; t < ms; t += every) {
-      this.track.push(new FakeFrame(size, { timestamp: (performance.now() + 5_000_000) * 1000 }));
-      await vi.advanceTimersByTimeAsync(every);
-    }
-  }
-
-  async start(): Promise<void> {
-    const prepared = this.publisher.prepare();
-    await this.show(800);
-    await prepared;
-    this.publisher.start();
-  }
-
-  /** Acknowledges all bytes. */
-  ack(): void {
-    this.take(this.#bytes);
-  }
-
-  /** Acknowledges `bytes` more bytes; sends no acknowledgement if there are none. */
-  take(bytes: number): void {
-    const consumed = Math.min(this.#bytes, this.#taken + bytes);
-    if (consumed > this.#taken) {
-      this.#taken = consumed;
-      this.publisher.acknowledge({ bytes: consumed, servers: [] });
-    }
-  }
-}
+import { FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "../support/fake-codecs.ts";
+import { OPTIONS, PublisherBench } from "../support/publisher-bench.ts";
 
 describe("a publisher of video", () => {
-  let bench: Bench;
+  let bench: PublisherBench;
 
   beforeEach(() => {
     vi.useFakeTimers();
     stubCodecs();
-    bench = new Bench();
+    bench = new PublisherBench();
   });
 
   afterEach(() => {
@@ -217,7 +147,7 @@ describe("a publisher of video", () => {
   });
 
   it("fails on a frame over the gateway's limit", async () => {
-    bench = new Bench(900);
+    bench = new PublisherBench(900);
     await bench.start();
     await bench.show(40);
     expect(bench.failed[0]).toMatchObject({ code: "encoder" });
@@ -246,14 +176,14 @@ describe("a publisher of video", () => {
 
 describe("a publisher that adapts", () => {
   const ADAPTIVE = { ...OPTIONS, adaptive: { follow: "fastest" as const } };
-  let bench: Bench;
+  let bench: PublisherBench;
 
   beforeEach(async () => {
     vi.useFakeTimers();
     stubCodecs();
     // 1 Mbit/s at 25 fps.
     FakeVideoEncoder.bytes = { key: 5000, delta: 5000 };
-    bench = new Bench(2 ** 21, ADAPTIVE);
+    bench = new PublisherBench(2 ** 21, ADAPTIVE);
     await bench.start();
   });
 
@@ -340,7 +270,7 @@ describe("a publisher that does not adapt", () => {
       vi.useRealTimers();
       vi.unstubAllGlobals();
     });
-    const bench = new Bench();
+    const bench = new PublisherBench();
     await bench.start();
     await bench.show(3000);
     expect(bench.targets).toStrictEqual([]);
