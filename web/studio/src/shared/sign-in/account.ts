@@ -20,7 +20,7 @@ export interface PublicClient {
   parameters: Record<string, string>;
 }
 
-/** What the account uses of the OpenID Connect library. */
+/** Subset of the OpenID Connect library that the account needs. */
 export type Manager = Pick<
   UserManager,
   "getUser" | "removeUser" | "signinRedirect" | "signinCallback" | "signinSilent" | "signoutRedirect"
