@@ -59,6 +59,12 @@ final class ClipBroadcast implements AutoCloseable {
         return sent.get();
     }
 
+    /** Returns the bytes of media in a second of the clip, without headers. */
+    long bytesPerSecond() {
+        long bytes = media.stream().mapToLong(tag -> tag.body().readableBytes()).sum();
+        return bytes * 1000 / CLIP_MILLIS;
+    }
+
     /** Continues over another client. Frames without a WebSocket are lost. */
     void goOn(TestClient next) {
         client.set(next);

@@ -94,7 +94,8 @@ final class TerminableGateway implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    private URI management(String path) {
+    /** Returns the URI of a path on the management port. */
+    URI management(String path) {
         return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,13 +43,29 @@ public final class MonitoringFiles {
 
     /** Returns the queries of all panels, for all gateways and destinations. */
     public static List<String> panelQueries() {
+        return panels("1m").values().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Returns the queries of each panel by its title, for all gateways and destinations.
+     *
+     * @param interval time over which rates are taken
+     */
+    public static Map<String, List<String>> panels(String interval) {
         return Stream.of("capacity.json", "troubleshooting.json")
-                .flatMap(file -> read(file).findValuesAsText("expr").stream())
-                .map(
-                        query ->
-                                query.replace("$__rate_interval", "1m")
-                                        .replaceAll("\\$(instance|destination)", ".*"))
-                .toList();
+                .flatMap(file -> read(file).path("panels").valueStream())
+                .collect(
+                        Collectors.toMap(
+                                panel -> panel.path("title").asText(),
+                                panel ->
+                                        panel.findValuesAsText("expr").stream()
+                                                .map(query -> filledIn(query, interval))
+                                                .toList()));
+    }
+
+    private static String filledIn(String query, String interval) {
+        return query.replace("$__rate_interval", interval)
+                .replaceAll("\\$(instance|destination)", ".*");
     }
 
     /** Returns the names of the metrics in a query. */
