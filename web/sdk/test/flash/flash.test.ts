@@ -5,6 +5,8 @@ import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import { Camera } from "../../src/flash/camera.ts";
 import { MultiConnection } from "../../src/flash/index.ts";
 import { Microphone } from "../../src/flash/microphone.ts";
+import { PublishedStream } from "../../src/publish/published-stream.ts";
+import { stubAudio, stubDevices } from "../support/fake-audio.ts";
 import { FakeVideoEncoder, stubCodecs, stubTracks } from "../support/fake-codecs.ts";
 import { A, type Any, B, connected, useFlashBench } from "../support/flash-bench.ts";
 
@@ -293,6 +295,27 @@ describe("publish", () => {
     camera.setQuality(60_000, 0);
     await vi.advanceTimersByTimeAsync(10);
     expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
+  });
+
+  it("applies the gain of its microphone, also when it changes", async () => {
+    stubCodecs();
+    stubTracks();
+    stubAudio();
+    stubDevices({ audioinput: ["Built-in"] });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const attach = vi.spyOn(PublishedStream.prototype, "attach").mockReturnValue();
+    const mc = await connected();
+    const microphone: Any = Microphone.get(7);
+    mc.attachAudio(microphone);
+    mc.publish("show");
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("publish"));
+    microphone.setGain(80);
+    await vi.waitFor(() => expect(attach).toHaveBeenCalledOnce());
+    expect(attach.mock.calls[0]?.[0]).toMatchObject({ audio: { label: "with gain" } });
+    microphone.setGain(90);
+    mc.nsClose();
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("closeStream"));
+    expect(attach).toHaveBeenCalledOnce();
   });
 
   it("continues without a microphone that is not allowed", async () => {
