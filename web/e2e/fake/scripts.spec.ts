@@ -31,9 +31,13 @@ test.describe("Flash code", () => {
     await expect.poll(decoded).toBeGreaterThan(12);
     expect(await look(page, "[video.videoWidth, video.width]")).toStrictEqual([256, 320]);
     expect(await look<number>(page, "ns.bufferLength")).toBeGreaterThan(0);
+    await expect.poll(() => look<number>(page, "ns.currentFps")).toBeGreaterThan(8);
+    expect(await look<number>(page, "ns.liveDelay")).toBeGreaterThan(0);
+    await page.evaluate("sound = ns.soundTransform; sound.volume = 0.5; ns.soundTransform = sound;");
+    expect(await look<number>(page, "video.element.volume")).toBe(0.5);
     await page.evaluate("before = video; video = new Video(); video.attachVideo(ns);");
     await expect.poll(decoded).toBeGreaterThan(6);
-    expect(await look(page, "before.videoWidth")).toBe(0);
+    expect(await look(page, "[before.videoWidth, video.element.volume]")).toStrictEqual([0, 0.5]);
     await page.evaluate("ns.pause()");
     await expect.poll(() => look(page, "codes")).toContain("NetStream.Pause.Notify");
     const time = await look<number>(page, "ns.time");

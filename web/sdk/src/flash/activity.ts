@@ -13,24 +13,29 @@ export interface ActivityLimits {
 
 const TICK_MS = 100;
 
-/** Reports when the activity of a device starts and ends. */
+/** Reports when the activity of a device starts and ends, while this is wanted. */
 export class Activity {
   #timer: ReturnType<typeof setInterval> | undefined;
   #activeMs = 0;
   #isActive = false;
 
   /**
+   * @param isWanted returns whether anybody receives the reports
    * @param level returns the level, 0 to 100, or -1
    * @param limits returns the present limits; 0 is exceeded always, 100 never, as in Flash
    */
   constructor(
+    readonly isWanted: () => boolean,
     readonly level: () => number,
     readonly limits: () => ActivityLimits,
     readonly report: (active: boolean) => void,
   ) {}
 
+  /** Starts measuring, if it is wanted. */
   start(): void {
-    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    if (this.isWanted()) {
+      this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    }
   }
 
   stop(): void {
@@ -40,6 +45,10 @@ export class Activity {
   }
 
   #tick(): void {
+    if (!this.isWanted()) {
+      this.stop();
+      return;
+    }
     const [level, limits, now] = [this.level(), this.limits(), performance.now()];
     const exceeds = level >= limits.level && limits.level < 100;
     if (exceeds) {

@@ -24,6 +24,7 @@ export abstract class Device<S extends Source> extends Dynamic {
   readonly #kind: DeviceKind;
   readonly #watchers = new Set<() => void>();
   readonly #activity = new Activity(
+    () => this.hasEventListener(ActivityEvent.ACTIVITY) || handlerOf(this, "onActivity") !== undefined,
     () => this.activityLevel,
     () => this.activityLimits,
     (active) => this.#emitActivity(active),
@@ -147,10 +148,9 @@ export abstract class Device<S extends Source> extends Dynamic {
     this.#emitStatus(true, why);
   }
 
-  /** Measures the activity regularly only if the application wants reports. */
+  /** Measures the activity regularly while the device is in use. */
   #watchActivity(): void {
-    const isWanted = this.hasEventListener(ActivityEvent.ACTIVITY) || handlerOf(this, "onActivity") !== undefined;
-    if (isWanted && this.#live !== undefined) {
+    if (this.#live !== undefined) {
       this.#activity.start();
     }
   }

@@ -121,6 +121,11 @@ describe("the activity of a microphone", () => {
     vi.advanceTimersByTime(100);
     expect(received.mock.calls[0]?.[0]).toBeInstanceOf(ActivityEvent);
     expect(received.mock.calls[0]?.[0]).toMatchObject({ type: "activity", activating: true, target: mic });
+    mic.removeEventListener(ActivityEvent.ACTIVITY, received);
+    vi.advanceTimersByTime(100);
+    expect(vi.getTimerCount()).toBe(0);
+    mic.addEventListener(ActivityEvent.ACTIVITY, received);
+    expect(vi.getTimerCount()).toBe(1);
     source.track.dispatchEvent(new Event("ended"));
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -174,6 +174,18 @@ describe("connect", () => {
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
+  it("uses the host of the page for URLs without one", async () => {
+    vi.stubGlobal("location", { hostname: "www.example" });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const mc = made();
+    mc.connect(["rtmp:/chat/room", "rtmps:/chat", B]);
+    await vi.waitFor(() => expect(mc.isConnected).toBe(true));
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({
+      servers: ["rtmp://www.example/chat/room", "rtmps://www.example/chat", B],
+    });
+    expect(mc.urls[0]).toBe("rtmp:/chat/room");
+  });
+
   it("waits as long as the page wants for servers that keep clients pending", async () => {
     await connected();
     expect(flash.current.bench.gateway.requests[0]).not.toHaveProperty("timeout");
