@@ -14,6 +14,7 @@ export { Microphone } from "./microphone.ts";
 export { MultiConnection } from "./multi-connection.ts";
 export { NetConnection } from "./net-connection.ts";
 export { NetStream } from "./net-stream.ts";
+export type { NetStreamInfo } from "./net-stream-info.ts";
 export { Responder } from "./responder.ts";
 export { SharedObject } from "./shared-object.ts";
 export type { SyncChange } from "./shared-object-changes.ts";

@@ -6,6 +6,7 @@ import { DELIVER, Dynamic } from "./dynamic.ts";
 import { netStatus } from "./events.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
 import { internal } from "./handler-of.ts";
+import type { NetStreamInfo } from "./net-stream-info.ts";
 import { plainValue } from "./plain-value.ts";
 import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
@@ -90,6 +91,12 @@ export class NetStream extends Dynamic {
   /** Frames that were decoded since the player was opened. */
   get decodedFrames(): number {
     return this.#playing.decodedFrames;
+  }
+
+  /** Statistics of the played or published stream, at present. */
+  get info(): NetStreamInfo {
+    const stream = this.#playing.isActive ? this.#playing.info : this.#publication.info;
+    return { ...stream, uri: this.#connection.urls[0] ?? "" };
   }
 
   /** Seconds of a live stream that are buffered; 0 for a recording. */

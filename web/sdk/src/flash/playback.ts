@@ -2,8 +2,9 @@ import type { PlayedStream, Player } from "../play/played-stream.ts";
 import type { PlayerState } from "../play/player-types.ts";
 import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
-import { FrameRate } from "./frame-rate.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
+import { NO_STREAM, type StreamInfo } from "./net-stream-info.ts";
+import { Rate } from "./rate.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Receives the events of a played stream. */
@@ -28,7 +29,8 @@ export class StreamPlayback {
   #buffer: number | undefined;
   #active = false;
   #volume = 1;
-  #frames = new FrameRate();
+  #frames = new Rate();
+  #bytes = new Rate();
 
   constructor(
     readonly connection: GatewayConnection,
@@ -74,7 +76,7 @@ export class StreamPlayback {
   /** Frames per second that are decoded to be shown. */
   get currentFps(): number {
     this.#countFrames();
-    return this.#frames.fps;
+    return this.#frames.perSecond;
   }
 
   /** Frames that were decoded. */
@@ -85,6 +87,25 @@ export class StreamPlayback {
   /** Seconds of a live stream that are buffered: the delay behind its newest frame. */
   get liveDelay(): number {
     return this.#player?.state.latency ?? 0;
+  }
+
+  /** Statistics at present. */
+  get info(): StreamInfo {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      return NO_STREAM;
+    }
+    this.#countBytes();
+    return {
+      byteCount: this.bytesLoaded,
+      currentBytesPerSecond: this.#bytes.perSecond,
+      droppedFrames: this.#player?.state.droppedFrames ?? 0,
+      isLive: stream.isLive,
+      metaData: stream.metadata ?? null,
+      resourceName: stream.name,
+      videoBufferLength: this.bufferLength,
+      audioBufferLength: this.bufferLength,
+    };
   }
 
   /** Volume, 0 to 1. */
@@ -154,6 +175,7 @@ export class StreamPlayback {
       this.#reportPauses(stream);
     }
     stream.on("data", (data) => this.listener.data(data));
+    stream.on("stats", () => this.#countBytes());
     stream.on("complete", () =>
       this.listener.emitStatus(localStatus("NetStream.Buffer.Flush", "All media has arrived.")),
     );
@@ -180,6 +202,10 @@ export class StreamPlayback {
 
   #countFrames(): void {
     this.#frames.add(performance.now(), this.decodedFrames);
+  }
+
+  #countBytes(): void {
+    this.#bytes.add(performance.now(), this.bytesLoaded);
   }
 
   #applyVolume(): void {

@@ -6,6 +6,8 @@ import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import { type Attachable, Device, ENCODING, openAttached, WATCH } from "./device.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
+import { NO_STREAM, type StreamInfo } from "./net-stream-info.ts";
+import { Rate } from "./rate.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Stream to publish, with its tracks. Immutable. */
@@ -31,6 +33,7 @@ export class Publication {
   #stream: PublishedStream | undefined;
   /** Audio that the stream has, of {@link PublishIntent.audio}. */
   #audioTrack: TrackLike | undefined;
+  #bytes = new Rate();
   #unfollow = () => {};
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -48,6 +51,18 @@ export class Publication {
   /** Seconds of media sent. */
   get time(): number {
     return this.#stream?.time ?? 0;
+  }
+
+  /** Statistics at present. */
+  get info(): StreamInfo {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      return NO_STREAM;
+    }
+    const { sentBytes: byteCount, dropped: droppedFrames } = stream.stats;
+    this.#bytes.add(performance.now(), byteCount);
+    const currentBytesPerSecond = this.#bytes.perSecond;
+    return { ...NO_STREAM, byteCount, currentBytesPerSecond, droppedFrames, isLive: true, resourceName: stream.name };
   }
 
   /** Whether a stream is published or about to be published. */
@@ -140,6 +155,7 @@ export class Publication {
       return mc.publish(intent.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
     });
     this.#follow(intent, this.#stream);
+    this.#stream.on("stats", ({ sentBytes }) => this.#bytes.add(performance.now(), sentBytes));
     this.#stream.on("error", (error) => this.emitStatus(localStatus("NetStream.Failed", errorText(error), "error")));
   }
 

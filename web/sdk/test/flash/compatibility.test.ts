@@ -45,6 +45,7 @@ const SUBJECTS: { [section: string]: Subject } = {
   AsyncErrorEvent: event("AsyncErrorEvent"),
   SoundCodec: { statics: flash.SoundCodec },
   SoundTransform: ofClass("SoundTransform"),
+  NetStreamInfo: { statics: {}, make: () => new flash.NetStream(new flash.NetConnection()).info },
   ObjectEncoding: { statics: flash.ObjectEncoding },
   SharedObjectFlushStatus: { statics: flash.SharedObjectFlushStatus },
   Delegate: { statics: flash.Delegate },

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { FrameRate } from "../../src/flash/frame-rate.ts";
 import { NetConnection, NetStream, ObjectEncoding, SoundTransform } from "../../src/flash/index.ts";
+import { Rate } from "../../src/flash/rate.ts";
 import { PlayedStream } from "../../src/play/played-stream.ts";
 import type { PlayerState } from "../../src/play/player-types.ts";
+import { PublishedStream } from "../../src/publish/published-stream.ts";
 import { Events } from "../../src/shared/events.ts";
 import { A, type Any, useFlashBench } from "../support/flash-bench.ts";
 import { clock } from "../support/media.ts";
@@ -137,23 +138,58 @@ describe("NetStream", () => {
   });
 });
 
-describe("a frame rate", () => {
-  it("is that of the last second, and starts anew with another player", () => {
-    const rate = new FrameRate();
-    expect(rate.fps).toBe(0);
-    for (const [ms, frames] of [
+describe("NetStream.info", () => {
+  it("describes a played stream", async () => {
+    fakePlayers();
+    const { ns } = await played("show", -1);
+    await vi.waitFor(() => expect(ns.info.metaData).toMatchObject({ width: 256 }));
+    const now = vi.spyOn(performance, "now").mockReturnValue(1e6);
+    const { byteCount } = ns.info;
+    FakePlayer.last.become({ droppedFrames: 3, buffered: 0.5 });
+    now.mockReturnValue(1e6 + 1000);
+    flash.current.bench.gateway.plays.advance(1000);
+    await vi.waitFor(() => expect(ns.bytesLoaded).toBeGreaterThan(byteCount + 1000));
+    const { info } = ns;
+    expect(info).toMatchObject({
+      ...{ isLive: true, resourceName: "show", uri: A, droppedFrames: 3 },
+      ...{ videoBufferLength: 0.5, audioBufferLength: 0.5, byteCount: ns.bytesLoaded },
+    });
+    expect(info.currentBytesPerSecond).toBe(info.byteCount - byteCount);
+  });
+
+  it("describes a published stream, and none", async () => {
+    const nc: Any = new NetConnection();
+    const ns: Any = new NetStream(nc);
+    expect(ns.info).toMatchObject({ byteCount: 0, resourceName: "", uri: "", metaData: null });
+    nc.connect(A);
+    ns.publish("cast");
+    await vi.waitFor(() => expect(ns.info.resourceName).toBe("cast"));
+    const now = vi.spyOn(performance, "now").mockReturnValue(1e6);
+    vi.spyOn(PublishedStream.prototype, "stats", "get").mockReturnValue({ sentBytes: 500, dropped: 2 } as Any);
+    expect(ns.info).toMatchObject({ byteCount: 500, droppedFrames: 2, isLive: true, uri: A });
+    vi.spyOn(PublishedStream.prototype, "stats", "get").mockReturnValue({ sentBytes: 700, dropped: 2 } as Any);
+    now.mockReturnValue(1e6 + 1000);
+    expect(ns.info.currentBytesPerSecond).toBe(200);
+  });
+});
+
+describe("a rate", () => {
+  it("is that of the last second, and has a new beginning with a smaller number", () => {
+    const rate = new Rate();
+    expect(rate.perSecond).toBe(0);
+    for (const [ms, total] of [
       [0, 0],
       [500, 5],
       [1000, 25],
       [1500, 45],
     ] as const) {
-      rate.add(ms, frames);
+      rate.add(ms, total);
     }
-    expect(rate.fps).toBe(40);
+    expect(rate.perSecond).toBe(40);
     rate.add(1600, 2);
-    expect(rate.fps).toBe(0);
+    expect(rate.perSecond).toBe(0);
     rate.add(1700, 5);
-    expect(rate.fps).toBe(30);
+    expect(rate.perSecond).toBe(30);
   });
 });
 
