@@ -20,6 +20,8 @@ interface Play {
   server: number;
   media: FakeMedia;
   live: boolean;
+  /** Whether servers do not take part in pauses, as the gateway plays the stream for several sessions. */
+  shared: boolean;
   /** Playback position of the servers, from the beginning of the media. */
   position: number;
   /** End of the media sent so far, exclusive. */
@@ -143,6 +145,7 @@ export class FakePlays {
       : Math.min(media.duration, length < 0 ? media.duration : from + length * 1000);
     const play: Play = {
       ...{ stream, name, order, server, live, end, media: tracksOf(media, name), ahead: buffer * 1000 },
+      shared: start === -1,
       ...{
         position: from,
         sent: from,
@@ -222,11 +225,10 @@ export class FakePlays {
   }
 
   #pause(play: Play, paused: boolean): void {
-    this.#status(
-      play,
-      `NetStream.${paused ? "Pause" : "Unpause"}.Notify`,
-      `${play.name} is ${paused ? "" : "un"}paused.`,
-    );
+    if (!play.shared) {
+      const code = `NetStream.${paused ? "Pause" : "Unpause"}.Notify`;
+      this.#status(play, code, `${play.name} is ${paused ? "" : "un"}paused.`);
+    }
     play.paused = paused;
     if (!paused && play.live) {
       this.#from(play, play.position);

@@ -1,5 +1,4 @@
-/** Level that counts as silence, in dBFS; 0 is the loudest. */
-const FLOOR_DB = -60;
+import { loudness } from "../media/loudness.ts";
 
 /** Measures the level of an audio track until it is closed. */
 export class LevelMeter {
@@ -13,9 +12,7 @@ export class LevelMeter {
     const samples = new Float32Array(analyser.fftSize);
     const look = () => {
       analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      const db = 10 * Math.log10(Math.max(power, 1e-12));
-      onLevel(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)));
+      onLevel(loudness(samples));
       this.#frame = requestAnimationFrame(look);
     };
     look();

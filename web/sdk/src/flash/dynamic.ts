@@ -1,3 +1,5 @@
+import type { FlashEvent } from "./events.ts";
+import { internal } from "./handler-of.ts";
 import { Inbox, type Listener } from "./inbox.ts";
 
 /**
@@ -25,13 +27,27 @@ export const ASSIGNED = Symbol("assigned");
 export const DELIVER = Symbol("deliver");
 
 /**
- * Object of a dynamic class, as in ActionScript: any property can be assigned, and assigned functions become handlers.
- * Messages without a handler wait for one, up to a limit. Errors of handlers are reported as uncaught.
+ * Object of a dynamic class, as in ActionScript: any property can be assigned, and assigned functions become handlers,
+ * also those of a prototype. Messages without a handler wait for one, up to a limit. Errors of handlers are events
+ * `asyncError`, or reported as uncaught.
  */
 export class Dynamic extends Assigned {
   readonly #inbox: Inbox = new Inbox(this);
 
-  /** Adds a listener as in ActionScript 3: `netStatus`, `sync`, `asyncError`. */
+  static {
+    internal(Dynamic.prototype);
+  }
+
+  /** Object with further handlers, as in ActionScript 3; by default this object. */
+  get client(): object {
+    return this.#inbox.client ?? this;
+  }
+
+  set client(client: object | null) {
+    this.#inbox.client = client ?? undefined;
+  }
+
+  /** Adds a listener as in ActionScript 3, such as one for `netStatus`. */
   addEventListener(type: string, listener: Listener): void {
     this.#inbox.listen(type, listener);
   }
@@ -40,16 +56,17 @@ export class Dynamic extends Assigned {
     this.#inbox.ignore(type, listener);
   }
 
+  hasEventListener(type: string): boolean {
+    return this.#inbox.hasListener(type);
+  }
+
   /** @internal */
-  [ASSIGNED](key: string, value: unknown): void {
-    if (key === "client") {
-      this.#inbox.client = value;
-    }
+  [ASSIGNED](_key: string, _value: unknown): void {
     this.#inbox.deliverSoon();
   }
 
   /** @internal Calls a handler, once it is assigned, and the listeners of the corresponding event. */
-  [DELIVER](handler: string, args: unknown[], event?: { type: string; [field: string]: unknown }): void {
-    this.#inbox.deliver({ handler, args, ...(event && { event: { ...event, target: this } }) });
+  [DELIVER](handler: string, args: unknown[], event?: FlashEvent): void {
+    this.#inbox.deliver({ handler, args, ...(event && { event }) });
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingCall } from "../calls/calls.ts";
+import type { ConnectOptions } from "../connection/connection-types.ts";
 import type { MultiConnection } from "../connection/multi-connection.ts";
 import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
@@ -7,6 +8,7 @@ import { MultiConnectionError } from "../shared/errors.ts";
 import type { Value } from "../values/values.ts";
 import type { RoomAddress } from "../wire/protocol.ts";
 import { flashGateway, serverUrl, settings } from "./gateway.ts";
+import { handlerOf } from "./handler-of.ts";
 import { openConnection } from "./open-connection.ts";
 import { errorText, localStatus, type StatusInfo, statusInfo } from "./status.ts";
 
@@ -48,9 +50,13 @@ export class GatewayConnection {
    * Connects. Closes a previous connection first, as Flash does.
    *
    * @param to URLs, or a room
-   * @param how `recover`: whether a lost server reconnects automatically
+   * @param how `recover`: whether a lost server reconnects automatically; `properties` of the connect command
    */
-  async connect(to: readonly string[] | RoomAddress, args: Value[], how: { recover?: boolean } = {}): Promise<void> {
+  async connect(
+    to: readonly string[] | RoomAddress,
+    args: Value[],
+    how: Pick<ConnectOptions, "recover" | "properties"> = {},
+  ): Promise<void> {
     this.#disconnect();
     this.#urls = isList(to) ? [...to] : [];
     const open = this.#opened;
@@ -89,9 +95,20 @@ export class GatewayConnection {
     return operation(await this.#opened.promise);
   }
 
-  /** Sets the handler for calls of one method from servers, for all sessions. */
-  handle(method: string, handler: (call: IncomingCall) => Value | Promise<Value>): void {
-    if (!this.#callHandlers.has(method)) {
+  /**
+   * Answers servers' calls of methods in all sessions, with the functions that an object or its client has at the time
+   * of the call.
+   */
+  answer(methods: readonly string[], object: { client: object }): void {
+    for (const method of methods.filter((each) => !this.#callHandlers.has(each))) {
+      const handler = ({ args }: IncomingCall) => {
+        const owner = [object, object.client].find((each) => handlerOf(each, method) !== undefined);
+        const found = handlerOf(owner, method);
+        if (found === undefined) {
+          throw new TypeError("Method not found");
+        }
+        return found.apply(owner, args) as Value | Promise<Value>;
+      };
       this.#callHandlers.set(method, handler);
       this.#mc?.handle(method, handler);
     }

@@ -25,7 +25,12 @@ export function flashGateway(): string {
   return gatewayUrl(settings.gateway ?? fromScript ?? "/v1");
 }
 
-/** Returns the present URL of a server that old code refers to. */
+/** URL of an application on the host of the SWF, such as `rtmp:/chat`. */
+const RELATIVE = /^(rtmps?:)\/(?!\/)/;
+
+/** Returns the present URL of a server that old code refers to. One without a host has the host of the page. */
 export function serverUrl(url: string): string {
-  return Object.hasOwn(settings.servers, url) ? (settings.servers[url] ?? url) : url;
+  const { hostname = "" } = globalThis.location ?? {};
+  const present = Object.hasOwn(settings.servers, url) ? (settings.servers[url] ?? url) : url;
+  return hostname === "" ? present : present.replace(RELATIVE, `$1//${hostname}/`);
 }

@@ -1,12 +1,15 @@
-import { handlerOf } from "./handler-of.ts";
+import { AsyncErrorEvent, type FlashEvent } from "./events.ts";
+import { type Handler, handlerOf } from "./handler-of.ts";
+import { errorText } from "./status.ts";
 
 /** Event listener as in ActionScript 3. */
-export type Listener = (event: { type: string; [field: string]: unknown }) => void;
+// biome-ignore lint/suspicious/noExplicitAny: the type of the event follows from its name
+export type Listener = (event: any) => void;
 
 interface Message {
   readonly handler: string;
   readonly args: unknown[];
-  readonly event?: { type: string; [field: string]: unknown };
+  readonly event?: FlashEvent;
 }
 
 /** Most messages that wait for one handler, and for all. The oldest ones are dropped first. */
@@ -19,7 +22,7 @@ export class Inbox {
   #scheduled = false;
   readonly #listeners = new Map<string, Set<Listener>>();
   /** Object with further handlers, as `client` in ActionScript 3. */
-  client: unknown;
+  client: object | undefined;
 
   constructor(readonly owner: object) {}
 
@@ -32,11 +35,19 @@ export class Inbox {
     this.#listeners.get(type)?.delete(listener);
   }
 
+  hasListener(type: string): boolean {
+    return (this.#listeners.get(type)?.size ?? 0) > 0;
+  }
+
   deliver(message: Message): void {
     // Messages for the same handler stay in order.
     const behind = this.#waiting.some(({ handler }) => handler === message.handler);
     if (behind || !this.#dispatch(message)) {
       this.#keep(message);
+      if (behind && this.#find(message.handler) !== undefined) {
+        // A handler was added to a prototype, which is not observed.
+        this.deliverSoon();
+      }
     }
   }
 
@@ -67,15 +78,43 @@ export class Inbox {
 
   /** Calls the handler and the listeners of a message. Returns whether there was any. */
   #dispatch({ handler, args, event }: Message): boolean {
-    const listeners = event === undefined ? [] : [...(this.#listeners.get(event.type) ?? [])];
-    const own = handlerOf(this.owner, handler);
-    const clients = own === undefined ? handlerOf(this.client, handler) : undefined;
-    for (const listener of listeners) {
-      callSafely(() => listener(event as Parameters<Listener>[0]));
+    const found = this.#find(handler);
+    const listeners = event === undefined ? [] : this.#listenersOf(event.type);
+    if (event !== undefined) {
+      event.target = this.owner;
     }
-    callSafely(() => own?.apply(this.owner, args));
-    callSafely(() => clients?.apply(this.client, args));
-    return own !== undefined || clients !== undefined || listeners.length > 0;
+    for (const listener of listeners) {
+      this.#call(() => listener(event));
+    }
+    this.#call(() => found?.call(args));
+    return found !== undefined || listeners.length > 0;
+  }
+
+  #find(name: string): { call(args: unknown[]): unknown } | undefined {
+    const bound = (to: unknown, handler: Handler | undefined) =>
+      handler && { call: (args: unknown[]) => handler.apply(to, args) };
+    return bound(this.owner, handlerOf(this.owner, name)) ?? bound(this.client, handlerOf(this.client, name));
+  }
+
+  /** Runs a handler. An error that it throws is an event `asyncError`, or reported as uncaught. */
+  #call(run: () => unknown): void {
+    try {
+      run();
+    } catch (error) {
+      const listeners = this.#listenersOf(AsyncErrorEvent.ASYNC_ERROR);
+      const event = new AsyncErrorEvent(AsyncErrorEvent.ASYNC_ERROR, false, false, errorText(error), error);
+      event.target = this.owner;
+      for (const listener of listeners) {
+        callSafely(() => listener(event));
+      }
+      if (listeners.length === 0) {
+        report(error);
+      }
+    }
+  }
+
+  #listenersOf(type: string): Listener[] {
+    return [...(this.#listeners.get(type) ?? [])];
   }
 }
 
@@ -84,6 +123,10 @@ export function callSafely(run: () => unknown): void {
   try {
     run();
   } catch (error) {
-    (globalThis.reportError ?? console.error)(error);
+    report(error);
   }
+}
+
+function report(error: unknown): void {
+  (globalThis.reportError ?? console.error)(error);
 }

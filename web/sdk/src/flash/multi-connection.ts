@@ -2,17 +2,18 @@ import type { Value } from "../values/values.ts";
 import type { PublishMode, RoomAddress } from "../wire/protocol.ts";
 import type { Attachable } from "./device.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
+import { netStatus, type SyncEvent } from "./events.ts";
 import { settings } from "./gateway.ts";
 import { GatewayConnection } from "./gateway-connection.ts";
-import { type Handler, handlerOf, internal } from "./handler-of.ts";
+import { type Handler, handlerNames, internal } from "./handler-of.ts";
 import { SHOW } from "./net-stream.ts";
 import { plainValue } from "./plain-value.ts";
 import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { deliverResult, type Responder } from "./responder.ts";
-import { BIND, SharedObject } from "./shared-object.ts";
+import { BIND, GET_PATH, SET_PATH, SharedObject } from "./shared-object.ts";
 import { slotPath } from "./shared-object-path.ts";
-import { errorText, localStatus } from "./status.ts";
+import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /**
  * ActionScript class of 2004: NetConnection, NetStream and remote SharedObject for a list of servers. Handlers are
@@ -24,16 +25,16 @@ export class MultiConnection extends Dynamic {
   readonly #connection: GatewayConnection = new GatewayConnection({
     status: (info, status) => {
       const ofStream = status?.stream !== undefined || info.code.startsWith("NetStream.");
-      this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], { type: "netStatus", info });
+      this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], netStatus(info));
     },
     data: ({ handler, args }) => this[DELIVER](handler, args.map(plainValue)),
   });
   readonly #publication = new Publication(this.#connection, (info) =>
-    this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+    this[DELIVER]("nsStatus", [info], netStatus(info)),
   );
   // The connection delivers statuses and data of the stream.
   readonly #playing = new StreamPlayback(this.#connection, {
-    emitStatus: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+    emitStatus: (info) => this[DELIVER]("nsStatus", [info], netStatus(info)),
     status: () => {},
     data: () => {},
   });
@@ -91,6 +92,7 @@ export class MultiConnection extends Dynamic {
    * @param args additional arguments of NetConnection.connect
    */
   connect(servers: string | readonly string[] | RoomAddress, ...args: Value[]): boolean {
+    this.#connection.answer(handlerNames(this), this);
     void this.#connection.connect(typeof servers === "string" ? [servers] : servers, args);
     for (const object of this.#objects.values()) {
       object[BIND](this.#connection);
@@ -256,7 +258,7 @@ export class MultiConnection extends Dynamic {
     const object = new SharedObject(name, Boolean(persistent));
     this.#objects.set(name, object);
     const sync = `${name}_sync`;
-    object.addEventListener("sync", ({ changeList }) => this[DELIVER](sync, [changeList]));
+    object.addEventListener("sync", ({ changeList }: SyncEvent) => this[DELIVER](sync, [changeList]));
     const self = this as unknown as { [key: string]: unknown };
     self[name] ??= object;
     // A placeholder, so that old code may call it before assigning a handler.
@@ -272,7 +274,7 @@ export class MultiConnection extends Dynamic {
    */
   setSoValue(path: string, value: Value): boolean {
     const found = slotPath(path, this.#objects);
-    found?.object.setPath(found.path, value);
+    found?.object[SET_PATH](found.path, value);
     return found !== undefined && found.path.length > 0;
   }
 
@@ -283,25 +285,18 @@ export class MultiConnection extends Dynamic {
    */
   getSoValue(path: string): Value {
     const found = slotPath(path, this.#objects);
-    return found?.object.getPath(found.path);
+    return found?.object[GET_PATH](found.path);
   }
 
   /** @internal Makes an assigned function the handler for servers' calls of its name. */
   override [ASSIGNED](key: string, value: unknown): void {
     super[ASSIGNED](key, value);
-    if (typeof value === "function") {
-      this.#connection.handle(key, ({ args }) => {
-        const handler = handlerOf(this, key);
-        if (handler === undefined) {
-          throw new TypeError("Method not found");
-        }
-        return handler.apply(this, args) as Value | Promise<Value>;
-      });
-    }
+    const names = key === "client" ? handlerNames(value) : typeof value === "function" ? [key] : [];
+    this.#connection.answer(names, this);
   }
 
-  #status(info: { code: string }): void {
-    this[DELIVER]("onStatus", [info], { type: "netStatus", info });
+  #status(info: StatusInfo): void {
+    this[DELIVER]("onStatus", [info], netStatus(info));
   }
 
   #number(server: string | number | null | undefined): "all" | "first" | number {

@@ -1,7 +1,9 @@
 import type { Value } from "../values/values.ts";
+import { ObjectEncoding } from "./constants.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
+import { netStatus } from "./events.ts";
 import { GatewayConnection } from "./gateway-connection.ts";
-import { type Handler, handlerNames, handlerOf, internal } from "./handler-of.ts";
+import { type Handler, handlerNames, internal } from "./handler-of.ts";
 import { plainValue } from "./plain-value.ts";
 import { deliverResult, type Responder } from "./responder.ts";
 import { CONNECTION } from "./shared-object.ts";
@@ -15,14 +17,25 @@ const CLOSING_STATUSES = /^NetConnection\.Connect\.(Closed|Failed|Rejected|Inval
  * calls. `onStatus`, or a listener for `netStatus`, receives the statuses.
  */
 export class NetConnection extends Dynamic {
+  static #defaultEncoding = ObjectEncoding.AMF0;
   readonly #connection: GatewayConnection = new GatewayConnection({
     status: (info, status) => this.#onStatus(info, status?.stream, status?.server),
     data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plainValue)),
   });
   #isLost = false;
+  #objectEncoding = NetConnection.#defaultEncoding;
 
   static {
     internal(NetConnection.prototype);
+  }
+
+  /** Value of {@link objectEncoding} for new connections. */
+  static get defaultObjectEncoding(): number {
+    return NetConnection.#defaultEncoding;
+  }
+
+  static set defaultObjectEncoding(encoding: number) {
+    NetConnection.#defaultEncoding = encoding === ObjectEncoding.AMF3 ? encoding : ObjectEncoding.AMF0;
   }
 
   /** Connection for streams and shared objects of this object. */
@@ -45,6 +58,28 @@ export class NetConnection extends Dynamic {
     return this.isConnected;
   }
 
+  /** Protocol of the server: `rtmp` or `rtmps`; empty before {@link connect}. */
+  get protocol(): string {
+    return this.uri.split(":")[0] ?? "";
+  }
+
+  /** Whether the gateway is connected to the server by TLS. */
+  get usingTLS(): boolean {
+    return this.isConnected && this.protocol === "rtmps";
+  }
+
+  /**
+   * AMF version that the next {@link connect} offers to the server: 0 or 3. With 0, the default as in ActionScript 2,
+   * only values that need AMF3 are sent as such.
+   */
+  get objectEncoding(): number {
+    return this.#objectEncoding;
+  }
+
+  set objectEncoding(encoding: number) {
+    this.#objectEncoding = encoding === ObjectEncoding.AMF3 ? encoding : ObjectEncoding.AMF0;
+  }
+
   /**
    * Connects. Closes a previous connection first.
    *
@@ -64,8 +99,11 @@ export class NetConnection extends Dynamic {
       return false;
     }
     this.#isLost = false;
+    this.#connection.answer(handlerNames(this), this);
     // No automatic reconnection, as code of that time reconnects itself.
-    void this.#connection.connect([url], args, { recover: false });
+    const properties = { objectEncoding: this.#objectEncoding };
+    const isDefault = this.#objectEncoding === ObjectEncoding.AMF0;
+    void this.#connection.connect([url], args, { recover: false, ...(!isDefault && { properties }) });
     return true;
   }
 
@@ -100,19 +138,7 @@ export class NetConnection extends Dynamic {
   override [ASSIGNED](key: string, value: unknown): void {
     super[ASSIGNED](key, value);
     const names = key === "client" ? handlerNames(value) : typeof value === "function" ? [key] : [];
-    for (const name of names) {
-      this.#connection.handle(name, ({ args }) => this.#onCall(name, args));
-    }
-  }
-
-  #onCall(method: string, args: Value[]): Value | Promise<Value> {
-    const { client } = this as { client?: unknown };
-    const [owner, handler] =
-      [this, client].map((each) => [each, handlerOf(each, method)] as const).find(([, f]) => f) ?? [];
-    if (handler === undefined) {
-      throw new TypeError("Method not found");
-    }
-    return handler.apply(owner, args) as Value | Promise<Value>;
+    this.#connection.answer(names, this);
   }
 
   /** Emits statuses of the server. Of the merged ones, only the failure to reach the gateway is new. */
@@ -130,6 +156,6 @@ export class NetConnection extends Dynamic {
   }
 
   #emitStatus(info: StatusInfo): void {
-    this[DELIVER]("onStatus", [info], { type: "netStatus", info });
+    this[DELIVER]("onStatus", [info], netStatus(info));
   }
 }

@@ -3,12 +3,15 @@ import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import type { Attachable } from "./device.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
+import { netStatus } from "./events.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
 import { internal } from "./handler-of.ts";
+import type { NetStreamInfo } from "./net-stream-info.ts";
 import { plainValue } from "./plain-value.ts";
 import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { CONNECTION } from "./shared-object.ts";
+import { SoundTransform } from "./sound-transform.ts";
 import { type StatusInfo, statusInfo } from "./status.ts";
 
 /** Key of the method that shows a played stream in an element. */
@@ -24,6 +27,7 @@ export class NetStream extends Dynamic {
   readonly #playing: StreamPlayback;
   /** Whether a server has reported the reason of a failure itself. */
   #hasReportedReason = false;
+  #sound = new SoundTransform();
 
   static {
     internal(NetStream.prototype);
@@ -67,6 +71,47 @@ export class NetStream extends Dynamic {
   /** Bytes of media received. */
   get bytesLoaded(): number {
     return this.#playing.bytesLoaded;
+  }
+
+  /** Size of a recording in bytes, if its metadata has a `filesize`; otherwise 0. */
+  get bytesTotal(): number {
+    return this.#playing.bytesTotal;
+  }
+
+  /** Frames per second that are decoded to be shown; 0 without a player. */
+  get currentFps(): number {
+    return this.#playing.currentFps;
+  }
+
+  /** ActionScript 3 name of {@link currentFps}. */
+  get currentFPS(): number {
+    return this.#playing.currentFps;
+  }
+
+  /** Frames that were decoded since the player was opened. */
+  get decodedFrames(): number {
+    return this.#playing.decodedFrames;
+  }
+
+  /** Statistics of the played or published stream, at present. */
+  get info(): NetStreamInfo {
+    const stream = this.#playing.isActive ? this.#playing.info : this.#publication.info;
+    return { ...stream, uri: this.#connection.urls[0] ?? "" };
+  }
+
+  /** Seconds of a live stream that are buffered; 0 for a recording. */
+  get liveDelay(): number {
+    return this.#playing.liveDelay;
+  }
+
+  /** Volume of the played stream, as a copy. Changes take effect when it is assigned. */
+  get soundTransform(): SoundTransform {
+    return new SoundTransform(this.#sound.volume, this.#sound.pan);
+  }
+
+  set soundTransform(sound: SoundTransform | null) {
+    this.#sound = new SoundTransform(sound?.volume ?? 1, sound?.pan ?? 0);
+    this.#playing.volume = this.#sound.volume;
   }
 
   /**
@@ -164,6 +209,11 @@ export class NetStream extends Dynamic {
     this.#playing.receiveVideo(Boolean(receive));
   }
 
+  /** ActionScript 3 method of {@link receiveVideo} with a number. */
+  receiveVideoFPS(fps: number): void {
+    this.receiveVideo(fps);
+  }
+
   /** Sends a data message to all subscribers of the published stream. Returns whether it was sent or queued. */
   send(handler: string, ...args: Value[]): boolean {
     return this.#publication.send(handler, args);
@@ -173,6 +223,11 @@ export class NetStream extends Dynamic {
   close(): void {
     this.#publication.close();
     this.#playing.close();
+  }
+
+  /** ActionScript 3 name of {@link close}. */
+  dispose(): void {
+    this.close();
   }
 
   /** Shows the played stream in an element; called by `Video.attachVideo`. */
@@ -192,6 +247,6 @@ export class NetStream extends Dynamic {
   }
 
   #emitStatus(info: StatusInfo): void {
-    this[DELIVER]("onStatus", [info], { type: "netStatus", info });
+    this[DELIVER]("onStatus", [info], netStatus(info));
   }
 }

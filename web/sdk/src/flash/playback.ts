@@ -3,6 +3,8 @@ import type { PlayerState } from "../play/player-types.ts";
 import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
+import { NO_STREAM, type StreamInfo } from "./net-stream-info.ts";
+import { Rate } from "./rate.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Receives the events of a played stream. */
@@ -26,6 +28,9 @@ export class StreamPlayback {
   #work: Promise<void> = Promise.resolve();
   #buffer: number | undefined;
   #active = false;
+  #volume = 1;
+  #frames = new Rate();
+  #bytes = new Rate();
 
   constructor(
     readonly connection: GatewayConnection,
@@ -62,6 +67,53 @@ export class StreamPlayback {
     return this.#stream?.stats.bytes ?? 0;
   }
 
+  /** Size of a recording in bytes, if its metadata contains it; otherwise 0. */
+  get bytesTotal(): number {
+    const size = this.#stream?.isLive === false ? this.#stream.metadata?.filesize : undefined;
+    return typeof size === "number" ? size : 0;
+  }
+
+  /** Frames per second that are decoded to be shown. */
+  get currentFps(): number {
+    this.#countFrames();
+    return this.#frames.perSecond;
+  }
+
+  /** Frames that were decoded. */
+  get decodedFrames(): number {
+    return this.#player?.state.decodedFrames ?? 0;
+  }
+
+  /** Seconds of a live stream that are buffered: the delay behind its newest frame. */
+  get liveDelay(): number {
+    return this.#player?.state.latency ?? 0;
+  }
+
+  /** Statistics at present. */
+  get info(): StreamInfo {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      return NO_STREAM;
+    }
+    this.#countBytes();
+    return {
+      byteCount: this.bytesLoaded,
+      currentBytesPerSecond: this.#bytes.perSecond,
+      droppedFrames: this.#player?.state.droppedFrames ?? 0,
+      isLive: stream.isLive,
+      metaData: stream.metadata ?? null,
+      resourceName: stream.name,
+      videoBufferLength: this.bufferLength,
+      audioBufferLength: this.bufferLength,
+    };
+  }
+
+  /** Volume, 0 to 1. */
+  set volume(volume: number) {
+    this.#volume = Math.min(1, Math.max(0, Number(volume) || 0));
+    this.#applyVolume();
+  }
+
   /**
    * Plays a stream.
    *
@@ -75,7 +127,7 @@ export class StreamPlayback {
       const buffer = this.#buffer;
       const options = { start, length, ...(buffer !== undefined && { buffer }) };
       this.#stream = await this.connection.run((mc) =>
-        mc.play(name, { ...options, opened: (stream) => this.#listen(stream) }),
+        mc.play(name, { ...options, opened: (stream) => this.#listen(stream, start) }),
       );
       await this.#show();
     });
@@ -96,12 +148,6 @@ export class StreamPlayback {
       const pause = paused ?? !stream.isPaused;
       const target = this.#player ?? { pause: () => stream.pause(), play: () => stream.resume() };
       await (pause ? target.pause() : target.play());
-      if (stream.isLive) {
-        // The server does not take part in pausing a live stream, and sends no status.
-        this.listener.emitStatus(
-          localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, pause ? "Paused." : "Resumed."),
-        );
-      }
     });
   }
 
@@ -123,9 +169,13 @@ export class StreamPlayback {
     this.#enqueue(() => this.#show());
   }
 
-  #listen(stream: PlayedStream): void {
+  #listen(stream: PlayedStream, start: number): void {
     stream.on("status", (status) => this.listener.status(status));
+    if (start === -1) {
+      this.#reportPauses(stream);
+    }
     stream.on("data", (data) => this.listener.data(data));
+    stream.on("stats", () => this.#countBytes());
     stream.on("complete", () =>
       this.listener.emitStatus(localStatus("NetStream.Buffer.Flush", "All media has arrived.")),
     );
@@ -134,6 +184,34 @@ export class StreamPlayback {
         this.listener.emitStatus(localStatus("NetStream.Failed", errorText(error), "error"));
       }
     });
+  }
+
+  /** Reports pauses of a play whose server does not take part in them, and sends no status: one that is live only. */
+  #reportPauses(stream: PlayedStream): void {
+    let wasPaused = false;
+    stream.on("change", () => {
+      if (stream.isPaused !== wasPaused) {
+        wasPaused = stream.isPaused;
+        const [code, text] = wasPaused
+          ? ["NetStream.Pause.Notify", "Paused."]
+          : ["NetStream.Unpause.Notify", "Resumed."];
+        this.listener.emitStatus(localStatus(code, text));
+      }
+    });
+  }
+
+  #countFrames(): void {
+    this.#frames.add(performance.now(), this.decodedFrames);
+  }
+
+  #countBytes(): void {
+    this.#bytes.add(performance.now(), this.bytesLoaded);
+  }
+
+  #applyVolume(): void {
+    if (this.#player !== undefined && this.#element !== undefined) {
+      this.#element.volume = this.#volume;
+    }
   }
 
   async #show(): Promise<void> {
@@ -146,7 +224,11 @@ export class StreamPlayback {
     this.#element ??= document.createElement("video");
     const player = await stream.attach(this.#element);
     this.#player = player;
-    player.on("state", ({ phase }) => this.#entered(phase));
+    this.#applyVolume();
+    player.on("state", ({ phase }) => {
+      this.#countFrames();
+      this.#entered(phase);
+    });
   }
 
   #entered(phase: PlayerState["phase"]): void {

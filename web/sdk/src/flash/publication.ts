@@ -1,9 +1,13 @@
+import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishOptions } from "../publish/publish-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
+import type { Source } from "../publish/sources.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import { type Attachable, Device, ENCODING, openAttached, WATCH } from "./device.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
+import { NO_STREAM, type StreamInfo } from "./net-stream-info.ts";
+import { Rate } from "./rate.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Stream to publish, with its tracks. Immutable. */
@@ -27,6 +31,9 @@ export class Publication {
   #audio: Attachable | undefined;
   #video: Attachable | undefined;
   #stream: PublishedStream | undefined;
+  /** Audio that the stream has, of {@link PublishIntent.audio}. */
+  #audioTrack: TrackLike | undefined;
+  #bytes = new Rate();
   #unfollow = () => {};
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -44,6 +51,18 @@ export class Publication {
   /** Seconds of media sent. */
   get time(): number {
     return this.#stream?.time ?? 0;
+  }
+
+  /** Statistics at present. */
+  get info(): StreamInfo {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      return NO_STREAM;
+    }
+    const { sentBytes: byteCount, dropped: droppedFrames } = stream.stats;
+    this.#bytes.add(performance.now(), byteCount);
+    const currentBytesPerSecond = this.#bytes.perSecond;
+    return { ...NO_STREAM, byteCount, currentBytesPerSecond, droppedFrames, isLive: true, resourceName: stream.name };
   }
 
   /** Whether a stream is published or about to be published. */
@@ -130,25 +149,41 @@ export class Publication {
     const tracks = Promise.all([openAttached(intent.audio), openAttached(intent.video)]);
     this.#stream = await this.connection.run(async (mc) => {
       const [audio, video] = await tracks;
+      this.#audioTrack = audio;
       const encoding = intent.video instanceof Device ? intent.video[ENCODING]() : {};
       const options: PublishOptions = { ...encoding, mode: intent.mode, opened: this.opened };
       return mc.publish(intent.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
     });
-    this.#follow(intent.video, this.#stream);
+    this.#follow(intent, this.#stream);
+    this.#stream.on("stats", ({ sentBytes }) => this.#bytes.add(performance.now(), sentBytes));
     this.#stream.on("error", (error) => this.emitStatus(localStatus("NetStream.Failed", errorText(error), "error")));
   }
 
-  /** Applies changes of the camera's bandwidth to the stream. */
-  #follow(video: Attachable | undefined, stream: PublishedStream): void {
+  /** Applies changes of the camera's bandwidth and of the microphone's track to the stream. */
+  #follow({ audio, video }: PublishIntent, stream: PublishedStream): void {
     this.#unfollow();
-    if (video instanceof Device) {
-      this.#unfollow = video[WATCH](() => {
-        const { videoBitrate } = video[ENCODING]();
-        if (videoBitrate !== undefined && !stream.isClosed) {
-          stream.setVideoBitrate(videoBitrate);
-        }
-      });
-    }
+    let isFollowed = true;
+    const updateAudio = async () => {
+      const track = audio instanceof Device ? await openAttached(audio) : undefined;
+      if (isFollowed && !stream.isClosed && stream.formats.audio && track !== undefined && track !== this.#audioTrack) {
+        this.#audioTrack = track;
+        stream.attach({ audio: track });
+      }
+    };
+    const unwatchVideo = watch(video, (camera) => {
+      const { videoBitrate } = camera[ENCODING]();
+      if (videoBitrate !== undefined && !stream.isClosed) {
+        stream.setVideoBitrate(videoBitrate);
+      }
+    });
+    const unwatchAudio = watch(audio, updateAudio);
+    this.#unfollow = () => {
+      isFollowed = false;
+      unwatchVideo();
+      unwatchAudio();
+    };
+    // The track may have changed while the stream was opened.
+    void updateAudio();
   }
 
   async #end(applied: PublishIntent | undefined): Promise<void> {
@@ -172,7 +207,8 @@ export class Publication {
       await this.#begin(intent);
     } else {
       stream.attach({ ...(audio && { audio }), ...(video && { video }) });
-      this.#follow(intent.video, stream);
+      this.#audioTrack = audio ?? this.#audioTrack;
+      this.#follow(intent, stream);
     }
   }
 
@@ -182,6 +218,11 @@ export class Publication {
       this.emitStatus(localStatus("NetStream.Publish.Failed", errorText(error), "error"));
     }
   }
+}
+
+/** Watches an attached device. Returns a function that stops watching. */
+function watch(attached: Attachable | undefined, changed: (device: Device<Source>) => void): () => void {
+  return attached instanceof Device ? attached[WATCH](() => changed(attached)) : () => {};
 }
 
 function sameStream(a: PublishIntent, b: PublishIntent): boolean {

@@ -12,11 +12,14 @@ export class Responder {
   onResult?: (result: unknown, server?: string) => unknown;
   onStatus?: (info: unknown, server?: string) => unknown;
 
-  constructor(result?: (result: unknown, server?: string) => unknown, status?: (info: unknown) => unknown) {
-    if (result !== undefined) {
+  constructor(
+    result?: ((result: unknown, server?: string) => unknown) | null,
+    status?: ((info: unknown, server?: string) => unknown) | null,
+  ) {
+    if (result) {
       this.onResult = result;
     }
-    if (status !== undefined) {
+    if (status) {
       this.onStatus = status;
     }
   }

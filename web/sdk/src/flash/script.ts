@@ -1,4 +1,5 @@
 import { configure, fileUrls } from "../session/files.ts";
+import { readDeviceNames } from "./device-names.ts";
 import { rememberScript } from "./gateway.ts";
 import * as flash from "./index.ts";
 import { scriptTag } from "./script-tag.ts";
@@ -7,3 +8,5 @@ import { scriptTag } from "./script-tag.ts";
 rememberScript(scriptTag());
 configure(fileUrls({ ...scriptTag()?.dataset }));
 Object.assign(globalThis, flash);
+// So that Camera.names is known when the application needs it.
+void readDeviceNames();

@@ -12,6 +12,10 @@ export class Video {
   /** Element to insert into the page. */
   readonly element: HTMLVideoElement;
   #source: Showable | Attachable | undefined;
+  /** Whether scaled video is smoothed, as set; no effect: browsers always do. */
+  smoothing = false;
+  /** Deblocking filter, as set; no effect: H.264 has one of its own. */
+  deblocking = 0;
 
   /**
    * @param width in pixels
@@ -48,6 +52,7 @@ export class Video {
     return this.element.videoWidth;
   }
 
+  /** Height of the shown video in pixels; 0 without a video. */
   get videoHeight(): number {
     return this.element.videoHeight;
   }

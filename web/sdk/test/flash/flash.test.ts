@@ -5,6 +5,8 @@ import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import { Camera } from "../../src/flash/camera.ts";
 import { MultiConnection } from "../../src/flash/index.ts";
 import { Microphone } from "../../src/flash/microphone.ts";
+import { PublishedStream } from "../../src/publish/published-stream.ts";
+import { stubAudio, stubDevices } from "../support/fake-audio.ts";
 import { FakeVideoEncoder, stubCodecs, stubTracks } from "../support/fake-codecs.ts";
 import { A, type Any, B, connected, useFlashBench } from "../support/flash-bench.ts";
 
@@ -172,6 +174,18 @@ describe("connect", () => {
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
+  it("uses the host of the page for URLs without one", async () => {
+    vi.stubGlobal("location", { hostname: "www.example" });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const mc = made();
+    mc.connect(["rtmp:/chat/room", "rtmps:/chat", B]);
+    await vi.waitFor(() => expect(mc.isConnected).toBe(true));
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({
+      servers: ["rtmp://www.example/chat/room", "rtmps://www.example/chat", B],
+    });
+    expect(mc.urls[0]).toBe("rtmp:/chat/room");
+  });
+
   it("waits as long as the page wants for servers that keep clients pending", async () => {
     await connected();
     expect(flash.current.bench.gateway.requests[0]).not.toHaveProperty("timeout");
@@ -293,6 +307,27 @@ describe("publish", () => {
     camera.setQuality(60_000, 0);
     await vi.advanceTimersByTimeAsync(10);
     expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
+  });
+
+  it("applies the gain of its microphone, also when it changes", async () => {
+    stubCodecs();
+    stubTracks();
+    stubAudio();
+    stubDevices({ audioinput: ["Built-in"] });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const attach = vi.spyOn(PublishedStream.prototype, "attach").mockReturnValue();
+    const mc = await connected();
+    const microphone: Any = Microphone.get(7);
+    mc.attachAudio(microphone);
+    mc.publish("show");
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("publish"));
+    microphone.setGain(80);
+    await vi.waitFor(() => expect(attach).toHaveBeenCalledOnce());
+    expect(attach.mock.calls[0]?.[0]).toMatchObject({ audio: { label: "with gain" } });
+    microphone.setGain(90);
+    mc.nsClose();
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("closeStream"));
+    expect(attach).toHaveBeenCalledOnce();
   });
 
   it("continues without a microphone that is not allowed", async () => {

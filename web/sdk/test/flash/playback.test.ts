@@ -86,6 +86,20 @@ describe("NetConnection", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Call.Failed"));
   });
 
+  it("reports errors of a call to a Responder, or as a status without its function", async () => {
+    const { nc, codes } = await connected();
+    flash.current.answers = [{ server: 0, outcome: "error", value: { code: "No.Sum", level: "error" } }];
+    const [result, status] = [vi.fn(), vi.fn()];
+    nc.call("add", new Responder(result, status), 1);
+    await vi.waitFor(() => expect(status).toHaveBeenCalledWith(expect.objectContaining({ code: "No.Sum" }), A));
+    nc.call("add", new Responder(result, null), 1);
+    await vi.waitFor(() => expect(codes.at(-1)).toBe("No.Sum"));
+    flash.current.answers = [{ server: 0, outcome: "result", value: 3 }];
+    nc.call("add", new Responder(null, status), 1);
+    await vi.waitFor(() => expect(flash.current.called).toHaveLength(3));
+    expect([result, status].map((each) => each.mock.calls.length)).toStrictEqual([0, 1]);
+  });
+
   it("answers its server with assigned functions, and with those of its client", async () => {
     const { nc } = await connected();
     nc.sum = (a: number, b: number) => a + b;
