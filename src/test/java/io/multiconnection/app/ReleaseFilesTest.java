@@ -46,7 +46,7 @@ class ReleaseFilesTest {
     @Test
     void startScriptHasTheOptionsOfTheImage() throws IOException {
         Matcher image =
-                Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]*)\"")
+                Pattern.compile("ARG JAVA_OPTIONS=\"([^\"]*)\"")
                         .matcher(Files.readString(Path.of("src/main/docker/Dockerfile.jvm")));
         assertThat(image.find()).isTrue();
 

@@ -25,10 +25,15 @@ final class TerminableGateway implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program program;
 
-    private TerminableGateway(int managementPort, Map<String, String> configuration) {
+    private TerminableGateway(
+            Path runtime,
+            List<String> options,
+            int managementPort,
+            Map<String, String> configuration) {
         this.managementPort = managementPort;
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(runtime.resolve("bin/java").toString());
+        command.addAll(options);
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dquarkus.management.port=" + managementPort);
@@ -47,7 +52,13 @@ final class TerminableGateway implements AutoCloseable {
 
     /** Starts a gateway with the given port of its management interface. */
     static TerminableGateway start(int managementPort, Map<String, String> configuration) {
-        return new TerminableGateway(managementPort, configuration);
+        Path runtime = Path.of(System.getProperty("java.home"));
+        return new TerminableGateway(runtime, List.of(), managementPort, configuration);
+    }
+
+    /** Starts a gateway on another Java runtime, with options of the JVM. */
+    static TerminableGateway startOn(Path runtime, List<String> options) {
+        return new TerminableGateway(runtime, options, Ports.free(), Map.of());
     }
 
     int port() {

@@ -254,7 +254,8 @@ class ManifestsTest {
         int port = gateway.getPorts().getLast().getContainerPort();
 
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile." + image)))
-                .contains("/dev/tcp/127.0.0.1/" + port, "QUARKUS_MANAGEMENT_HOST=0.0.0.0");
+                .containsPattern("HEALTHCHECK (.*\\n)*.*127\\.0\\.0\\.1[:/]" + port)
+                .contains("QUARKUS_MANAGEMENT_HOST=0.0.0.0");
     }
 
     /** Each port has one namespace that may reach it; a rule without peers would admit all pods. */
