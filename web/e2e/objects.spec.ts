@@ -83,7 +83,7 @@ test("explains an error in a value and writes nothing", async ({ page }) => {
   await add(page, "score", "12");
   await slot(page, "score").dblclick();
   await page.getByTestId("value").fill("{name: 1}");
-  await expect(page.getByRole("status").first()).toHaveText('Put names in double quotes: "name".');
+  await expect(page.locator("#slot-note")).toHaveText('Put names in double quotes: "name".');
   await expect(page.getByTestId("save-slot")).toBeDisabled();
   await page.getByTestId("value").press("Escape");
   await expect(slot(page, "score")).toContainText("12");

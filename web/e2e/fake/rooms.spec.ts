@@ -109,7 +109,7 @@ test("shows the last data while the gateway is unreachable", async ({ page }) =>
   await openRooms(page);
   await expect(page.getByTestId("room").first()).toBeVisible();
   await page.route("**/api/{rooms,pending}", (route) => route.abort());
-  const problem = page.getByText("The gateway does not respond.");
+  const problem = page.locator(".rooms-problem", { hasText: "The gateway does not respond." });
   await expect(problem).toBeVisible();
   await expect(page.getByTestId("room").first()).toBeVisible();
   await page.unroute("**/api/{rooms,pending}");

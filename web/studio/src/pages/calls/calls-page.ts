@@ -16,6 +16,9 @@ const OUTCOMES = {
   lost: { tone: "warning", label: "Not connected" },
 } as const;
 
+/** Length from which the announced text of a result is cut, in characters. */
+const MAX_ANNOUNCED = 100;
+
 /** The Calls page. Calls methods of the servers' applications, and shows calls and data from the servers. */
 export class CallsPage extends LightElement {
   readonly #settings = new Settings(storage());
@@ -38,7 +41,8 @@ export class CallsPage extends LightElement {
         <section class="panel" aria-label="Call">${this.#caller()}</section>
         <section class="calls-history" aria-label="Calls">${this.#calls()}</section>
         <section class="calls-received" aria-label="From servers">${this.#received()}</section>
-      </main>`;
+      </main>
+      <p class="sr-only" role="status">${announcement(this.#console.history[0])}</p>`;
   }
 
   #servers() {
@@ -131,6 +135,14 @@ export class CallsPage extends LightElement {
     event.preventDefault();
     void this.#console.call(this.#form);
   }
+}
+
+/** Results of a call, for screen readers. */
+function announcement(record: CallRecord | undefined): string {
+  const results = (record?.results ?? []).map(
+    ({ server, outcome, text }) => `Server ${server}: ${OUTCOMES[outcome].label} ${text.slice(0, MAX_ANNOUNCED)}`,
+  );
+  return [record?.problem, ...results].filter(Boolean).join(". ");
 }
 
 function targetText(on: CallForm["on"]): string {

@@ -23,7 +23,7 @@ export class ChatLog extends LightElement {
   protected override render() {
     const { participants, lines } = this.room;
     return html`<div class="panel chat-panel">
-      <ul class="people" aria-label="Participants">${participants.map(
+      <ul class="people" aria-label="Participants" tabindex="0">${participants.map(
         ({
           name,
           isMe,

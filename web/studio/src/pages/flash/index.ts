@@ -24,6 +24,8 @@ form.addEventListener("submit", (event) => {
   run();
 });
 stop.addEventListener("click", end);
+// Keys can scroll the output.
+output.tabIndex = 0;
 restore();
 void show();
 

@@ -29,7 +29,7 @@ export class LivePage extends LightElement {
 
   constructor() {
     super();
-    new ModelController(this, () => [this.#settings, this.#broadcast]);
+    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs]);
     followTheme(this.#settings);
     this.#broadcast.subscribe(() => void this.#stayAwake());
     void this.#destinations.load(fetchOffered);
@@ -71,7 +71,8 @@ export class LivePage extends LightElement {
           </section>
         </div>
       </main>
-      <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
+      <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? ""}</p>
+      <p class="sr-only" role="status">${broadcast.announcement}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */

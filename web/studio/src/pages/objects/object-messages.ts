@@ -34,7 +34,7 @@ export class ObjectMessages extends LightElement {
         </form>
         ${problem ? html`<p class="field-note"><span class="tone-bad">${problem}</span></p>` : nothing}
         ${received.length === 0 ? html`<p class="messages-empty">No messages yet.</p>` : nothing}
-        <ol>${received.slice(0, 50).map(
+        <ol tabindex=${received.length === 0 ? nothing : 0}>${received.slice(0, 50).map(
           ({ time, server, handler, args }) => html`<li data-testid="message">
             <code class="mono"><b>${handler}</b>(${args})</code><small>server ${server} · ${timeOfDay(time)}</small></li>`,
         )}</ol>

@@ -109,7 +109,7 @@ export class ObjectsPage extends LightElement {
     const closed = phase !== "open";
     return html`<div class="section-head">
       <h2>Slots</h2>
-      <span class="count" data-testid="count">${count === slots.length ? count.toLocaleString() : `${count.toLocaleString()} of ${slots.length.toLocaleString()}`}</span>
+      <span class="count" data-testid="count" aria-live=${this.#text === "" ? "off" : "polite"}>${count === slots.length ? count.toLocaleString() : `${count.toLocaleString()} of ${slots.length.toLocaleString()}`}</span>
       <div class="log-tools">
         ${segments(
           "Slots shown",
@@ -169,7 +169,7 @@ export class ObjectsPage extends LightElement {
     const connecting = this.#inspector.phase === "connecting";
     return html`<section class="card empty objects-empty" aria-label="Slots">
       ${connecting ? html`<span class="spinner"></span>` : icon("list")}
-      <h3>${connecting ? "Loading the object" : "Inspect a shared object"}</h3>
+      <h2>${connecting ? "Loading the object" : "Inspect a shared object"}</h2>
       <p>${
         connecting
           ? "Slots appear here when the first server responds."

@@ -6,12 +6,15 @@ import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { longTextOf } from "../../shared/values/value-text.ts";
-import { kindOf, membersOf, preview } from "../../shared/values/value-view.ts";
+import { kindOf, preview } from "../../shared/values/value-view.ts";
 import type { ObjectInspector, Slot } from "./object-inspector.ts";
-import { keyOf, type Row, RowPositions, rowsOf, type ValueRow } from "./slot-rows.ts";
+import { isExpandable, keyOf, type Row, RowPositions, rowsOf, type ValueRow } from "./slot-rows.ts";
 
 /** Heights of rows in pixels. slots.css contains the first one, too. */
 const HEIGHTS = { value: 38, copies: 132, editor: 192 } as const;
+
+/** Headers of the columns, for screen readers. */
+const COLUMNS = ["Name", "Type", "Value", "State", "Actions"] as const;
 
 /** Height that is rendered above and below the visible area, in pixels. */
 const MARGIN = 380;
@@ -60,10 +63,16 @@ export class SlotTree extends LightElement {
     const { scrollTop = 0, clientHeight = 800 } = this.#list.value ?? {};
     const [from, to] = this.#positions.between(scrollTop - MARGIN, scrollTop + clientHeight + MARGIN);
     const rows = this.#rows.slice(from, to).map((row, i) => ({ row, index: from + i }));
-    return html`<div class="panel slots" data-testid="slots" role="treegrid" tabindex="0" aria-label="Slots" aria-rowcount=${this.#rows.length}
-        aria-activedescendant=${this.#active === undefined ? nothing : idOf(this.#active)} ?data-empty=${this.slots.length === 0}
-        @scroll=${() => this.requestUpdate()} @keydown=${this.#key} ${ref(this.#list)}>
-        ${this.slots.length === 0 ? html`<div class="slots-empty">${this.empty}</div>` : nothing}
+    if (this.slots.length === 0) {
+      return html`<div class="panel slots" data-testid="slots" data-empty><div class="slots-empty">${this.empty}</div></div>`;
+    }
+    const active = rows.find(({ row }) => row.key === this.#active)?.row.key;
+    return html`<div class="panel slots" data-testid="slots" role="treegrid" tabindex="0" aria-label="Slots"
+        aria-rowcount=${this.#rows.length + 1} aria-colcount=${COLUMNS.length} aria-activedescendant=${active === undefined ? nothing : idOf(active)}
+        @scroll=${() => this.requestUpdate()} @keydown=${this.#key} @focus=${this.#focused} ${ref(this.#list)}>
+        <div class="sr-only" role="rowgroup"><div role="row" aria-rowindex="1">${COLUMNS.map(
+          (column) => html`<span role="columnheader">${column}</span>`,
+        )}</div></div>
         <div class="slots-all" role="rowgroup" style="height: ${this.#positions.height}px">${repeat(
           rows,
           ({ row }) => row.key,
@@ -84,21 +93,21 @@ export class SlotTree extends LightElement {
       case "value":
         return this.#value(row, index, style);
       case "copies":
-        return html`<div class="slot-panel" role="row" style=${style}><div role="gridcell" class="copies">${this.#copies(row.path[0] ?? "")}</div></div>`;
+        return html`<div class="slot-panel" role="row" aria-level=${row.path.length + 1} aria-rowindex=${index + 2} style=${style}><div role="gridcell" aria-colspan=${COLUMNS.length} class="copies" tabindex="0" aria-label="Values on each server">${this.#copies(row.path[0] ?? "")}</div></div>`;
       case "editor":
-        return html`<div class="slot-panel" role="row" style=${style}><div role="gridcell">
+        return html`<div class="slot-panel" role="row" aria-level=${row.path.length + 1} aria-rowindex=${index + 2} style=${style}><div role="gridcell" aria-colspan=${COLUMNS.length}>
           <mc-slot-editor .text=${this.#editing?.text ?? ""} .save=${(_: string[], value: Value) => this.#save(row.path, value)}
             .cancel=${() => this.#edit()} .typed=${(text: string) => this.#typed(text)}></mc-slot-editor></div></div>`;
     }
   }
 
   #value(row: ValueRow, index: number, style: string) {
-    const { key, path, value, slot, isOpen } = row;
+    const { key, path, value, slot, isOpen, position, siblings } = row;
     const name = path.at(-1) ?? "";
-    const opens = slot?.differs === true || membersOf(value).length > 0;
+    const opens = isExpandable(row);
     const isMissing = slot !== undefined && value === undefined;
     return html`<div class="slot ${slot ? "root" : ""} ${this.#active === key ? "active" : ""}" id=${idOf(key)} role="row" style=${style}
-        aria-level=${path.length} aria-rowindex=${index + 1} aria-expanded=${opens ? isOpen : nothing}
+        aria-level=${path.length} aria-posinset=${position} aria-setsize=${siblings} aria-rowindex=${index + 2} aria-expanded=${opens ? isOpen : nothing}
         data-testid="slot" data-name=${path.join(".")} data-differs=${slot?.differs ?? nothing} data-pending=${slot?.pending ?? nothing}
         @click=${() => this.#activate(key)} @dblclick=${() => this.#edit(row)}>
       <span class="slot-name" role="gridcell">
@@ -182,8 +191,16 @@ export class SlotTree extends LightElement {
       case "ArrowUp":
         this.#move(rows[Math.max(0, at - 1)]);
         break;
+      case "Home":
+        this.#move(rows[0]);
+        break;
+      case "End":
+        this.#move(rows.at(-1));
+        break;
       case "ArrowRight":
-        row && this.#toggle(row.key, true);
+        if (row !== undefined && isExpandable(row)) {
+          row.isOpen ? this.#move(childOf(row, rows[at + 1])) : this.#toggle(row.key, true);
+        }
         break;
       case "ArrowLeft":
         if (row !== undefined) {
@@ -204,6 +221,14 @@ export class SlotTree extends LightElement {
     event.preventDefault();
   }
 
+  /** Activates the first row if none is active, so that screen readers have a row to read. */
+  #focused() {
+    if (!this.#rows.some(({ key }) => key === this.#active)) {
+      this.#active = this.#rows[0]?.key;
+      this.requestUpdate();
+    }
+  }
+
   /** Activates a row and scrolls it into view. */
   #move(row: ValueRow | undefined) {
     const list = this.#list.value;
@@ -215,6 +240,11 @@ export class SlotTree extends LightElement {
     list.scrollTop = Math.min(top, Math.max(below, list.scrollTop));
     this.#activate(row.key);
   }
+}
+
+/** Returns the row if it is a child of another one. */
+function childOf(parent: ValueRow, row: ValueRow | undefined): ValueRow | undefined {
+  return row !== undefined && row.path.length > parent.path.length ? row : undefined;
 }
 
 function idOf(key: string): string {

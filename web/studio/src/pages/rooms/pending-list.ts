@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { duration, timeOfDay } from "../../shared/format.ts";
+import { duration, plural, timeOfDay } from "../../shared/format.ts";
 import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -63,6 +63,7 @@ export class PendingList extends LightElement {
       ${found.length > this.#shown ? this.#more(found.length - this.#shown) : nothing}
       ${pending.length > 0 && found.length === 0 ? html`<p class="panel pending-more">No matching clients.</p>` : nothing}
       ${decided.length > 0 ? this.#decided(decided) : nothing}
+      <p class="sr-only" role="status">${plural(pending.length, "pending client")}</p>
       <p class="sr-only" role="status">${decided[0] ? `${decided[0].client}: ${decided[0].text}` : ""}</p>`;
   }
 
@@ -142,7 +143,7 @@ export class PendingList extends LightElement {
 
   #decided(decided: readonly Decided[]) {
     return html`<div class="section-head pending-decided-head"><h2>Decisions</h2><span class="count">${decided.length}</span></div>
-      <ol class="panel pending-decided" data-testid="decided">${repeat(
+      <ol class="panel pending-decided" tabindex="0" aria-label="Decisions" data-testid="decided">${repeat(
         decided,
         ({ id, time }) => `${id} ${time}`,
         ({ client, request, time, tone, text }) => html`<li class="tone-${tone}"><span class="dot"></span>

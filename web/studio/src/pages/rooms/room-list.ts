@@ -74,7 +74,7 @@ export class RoomList extends LightElement {
   #tools(count: number, all: number) {
     const text = count === all ? count.toLocaleString() : `${count.toLocaleString()} of ${all.toLocaleString()}`;
     return html`<div class="section-head">
-      <h2>Occupancy</h2><span class="count" data-testid="count">${text}</span>
+      <h2>Occupancy</h2><span class="count" data-testid="count" aria-live=${this.#text === "" ? "off" : "polite"}>${text}</span>
       <div class="room-tools">
         ${segments("View", KINDS, this.#kind, (kind) => this.#show({ kind }))}
         ${this.directories.length > 1 ? this.#directories() : nothing}

@@ -25,7 +25,7 @@ export class RoomsPage extends LightElement {
   }
 
   protected override render() {
-    const { phase, directories } = this.#board;
+    const { phase, directories, problem } = this.#board;
     return html`${pageBar("Rooms", this.#settings)}
       ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
       <main class="rooms ${phase}">
@@ -35,13 +35,14 @@ export class RoomsPage extends LightElement {
         <section class="rooms-test-clients" aria-label="Test clients">
           <mc-test-client-panel .settings=${this.#settings} .directories=${directories}></mc-test-client-panel>
         </section>
-      </main>`;
+      </main>
+      <p class="sr-only" role="status">${(phase === "open" && problem) || ""}</p>`;
   }
 
   #problem() {
     const { problem } = this.#board;
     return problem
-      ? html`<p class="notice tone-warning rooms-problem" role="status"><span class="spinner"></span> ${problem}</p>`
+      ? html`<p class="notice tone-warning rooms-problem"><span class="spinner"></span> ${problem}</p>`
       : nothing;
   }
 

@@ -50,7 +50,7 @@ export class TestClientPanel extends LightElement {
         ${
           list.length === 0
             ? nothing
-            : html`<ul class="clients" aria-live="polite">${repeat(
+            : html`<ul class="test-clients" aria-live="polite">${repeat(
                 list,
                 ({ id }) => id,
                 (client) => this.#client(client),

@@ -17,7 +17,8 @@ export class CopyField extends LightElement {
     return html`<label class="copy-field"><span>${this.label}</span>
       <span class="field-row"><input class="mono" readonly .value=${this.text} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
         <button type="button" class="button icon-button" title="Copy" @click=${this.#copy}>${icon(this.#copied ? "check" : "copy")}
-          <span class="sr-only" role="status">${this.#copied ? "Copied" : `Copy ${this.label}`}</span></button></span></label>`;
+          <span class="sr-only">Copy ${this.label}</span></button></span></label>
+      <span class="sr-only" role="status">${this.#copied ? "Copied." : ""}</span>`;
   }
 
   async #copy() {

@@ -76,7 +76,7 @@ export class WatchPage extends LightElement {
   #empty(connecting: boolean) {
     return html`<section class="card empty watch-empty" aria-label="Player">
       ${connecting ? html`<span class="spinner"></span>` : icon("play")}
-      <h3>${connecting ? "Connecting" : "Watch a stream"}</h3>
+      <h2>${connecting ? "Connecting" : "Watch a stream"}</h2>
       <p>${
         connecting
           ? "The stream plays from the first server that has it."
@@ -144,7 +144,7 @@ export class WatchPage extends LightElement {
       <div class="panel">${
         metadata.length === 0
           ? html`<p class="watch-none">No metadata yet.</p>`
-          : html`<dl class="watch-metadata mono" data-testid="metadata">${metadata.map(
+          : html`<dl class="watch-metadata mono" tabindex="0" data-testid="metadata">${metadata.map(
               ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
             )}</dl>`
       }</div>`;
@@ -154,7 +154,7 @@ export class WatchPage extends LightElement {
     const { data } = this.#viewer;
     return html`<div class="section-head"><h2>Cue points and data</h2><span class="count">${data.length || ""}</span></div>
       <div class="panel watch-cues">${data.length === 0 ? html`<p class="watch-none">No cue points or data yet.</p>` : nothing}
-        <ol>${data.slice(0, 50).map(
+        <ol tabindex=${data.length === 0 ? nothing : 0}>${data.slice(0, 50).map(
           ({
             timestamp,
             handler,

@@ -35,7 +35,7 @@ export class LogPanel extends LightElement {
     const none = this.log.entries.length === 0;
     return html`<div class="section-head">
         <h2>Events</h2>
-        <span class="count">${shown.length === this.log.entries.length ? shown.length : `${shown.length} of ${this.log.entries.length}`}</span>
+        <span class="count" aria-live=${this.#text === "" ? "off" : "polite"}>${shown.length === this.log.entries.length ? shown.length : `${shown.length} of ${this.log.entries.length}`}</span>
         <div class="log-tools">
           ${segments("Show", FILTERS, this.#severity, (severity) => this.#filter({ severity }))}
           <label class="search">${icon("search")}<span class="sr-only">Search events</span>

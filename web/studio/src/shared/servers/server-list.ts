@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Server, ServerAddress } from "multiconnection";
+import { plural } from "../format.ts";
 import { ModelController } from "../model.ts";
 import type { Settings } from "../settings.ts";
 import { causeText, STATE_LABELS, STATE_TONES } from "../status-text.ts";
@@ -52,11 +53,24 @@ export class ServerList extends LightElement {
     const { phase, problem, link, servers } = this.session;
     return html`${phase === "open" ? nothing : this.#form()}
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
-      ${link && phase !== "closed" ? html`<p class="notice tone-busy" role="status" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
+      ${link && phase !== "closed" ? html`<p class="notice tone-busy" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
       <div class="servers-row">
         <div class="servers-shown">${phase === "open" ? this.heading : nothing}<ul class="servers">${servers.map((server) => this.#server(server))}</ul></div>
         ${phase === "open" ? this.#end(this.endVerb) : nothing}
-      </div>`;
+      </div>
+      <p class="sr-only" role="status">${this.#status()}</p>`;
+  }
+
+  /** State of the session, for screen readers. */
+  #status(): string {
+    const { phase, link, servers } = this.session;
+    if (phase === "closed") {
+      return "Not connected.";
+    }
+    const live = servers.filter(({ state }) => state === "Live").length;
+    return (
+      link ?? (phase === "connecting" ? "Connecting." : `Connected to ${live} of ${plural(servers.length, "server")}.`)
+    );
   }
 
   #form() {
