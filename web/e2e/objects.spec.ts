@@ -97,7 +97,7 @@ test("imports thousands of slots, renders only visible rows, and clears after co
   await page.getByTestId("import").setInputFiles(file);
   await expect(page.getByTestId("count")).toHaveText((10_000).toLocaleString("en-US"));
   for (const copy of await page.getByTestId("copy").all()) {
-    await expect(copy).toContainText("10000 slots", { timeout: 60_000 });
+    await expect(copy).toContainText("10,000 slots", { timeout: 60_000 });
   }
   expect(await page.getByTestId("slot").count()).toBeLessThan(60);
   await page.getByTestId("slots").evaluate((list) => {

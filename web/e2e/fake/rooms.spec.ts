@@ -88,7 +88,10 @@ test("lists, sorts and filters a thousand rooms", async ({ page }) => {
   await expect(page.locator('[data-name="room 999"]')).toBeVisible();
   await page.getByRole("searchbox", { name: "Filter" }).fill("room 47");
   await expect(page.getByTestId("count")).toHaveText("20 of 1,000");
-  await expect(lines.getByRole("img").first()).toHaveAttribute("aria-label", /47 other users, 953 free of 1000 places/);
+  await expect(lines.getByRole("img").first()).toHaveAttribute(
+    "aria-label",
+    /47 other users, 953 free of 1,000 places/,
+  );
   await page.getByRole("searchbox", { name: "Filter" }).fill("");
   await page.getByRole("radio", { name: "Servers" }).check();
   await expect(lines).toHaveCount(5);
