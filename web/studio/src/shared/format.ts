@@ -55,5 +55,5 @@ export function countText(shown: number, all: number): string {
 
 /** Formats a time, given in milliseconds since 1970, in the local time zone: `14:03:59`. */
 export function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString(LANGUAGE, { hour12: false });
+  return new Date(time).toLocaleTimeString(LANGUAGE, { hourCycle: "h23" });
 }
