@@ -83,7 +83,7 @@ test("explains an error in a value and writes nothing", async ({ page }) => {
   await add(page, "score", "12");
   await slot(page, "score").dblclick();
   await page.getByTestId("value").fill("{name: 1}");
-  await expect(page.getByRole("status").first()).toHaveText('Put names in double quotes: "name".');
+  await expect(page.locator("#slot-note")).toHaveText('Put names in double quotes: "name".');
   await expect(page.getByTestId("save-slot")).toBeDisabled();
   await page.getByTestId("value").press("Escape");
   await expect(slot(page, "score")).toContainText("12");
@@ -97,7 +97,7 @@ test("imports thousands of slots, renders only visible rows, and clears after co
   await page.getByTestId("import").setInputFiles(file);
   await expect(page.getByTestId("count")).toHaveText((10_000).toLocaleString("en-US"));
   for (const copy of await page.getByTestId("copy").all()) {
-    await expect(copy).toContainText("10000 slots", { timeout: 60_000 });
+    await expect(copy).toContainText("10,000 slots", { timeout: 60_000 });
   }
   expect(await page.getByTestId("slot").count()).toBeLessThan(60);
   await page.getByTestId("slots").evaluate((list) => {

@@ -69,7 +69,7 @@ export class Studio {
 
   /** Makes these the only enabled destinations. */
   async sendTo(urls: readonly string[]): Promise<void> {
-    const removals = this.page.getByRole("button", { name: /^Remove / });
+    const removals = this.page.getByRole("button", { name: /^⟦?Remove / });
     for (let left = await removals.count(); left > 0; left--) {
       await removals.first().click();
       await expect(removals).toHaveCount(left - 1);

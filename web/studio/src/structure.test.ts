@@ -53,8 +53,9 @@ describe("the sources of the fake gateway", () => {
 
 describe("the sources of studio, fake gateway and browser tests", () => {
   it(`have at most ${MAX_LINES} lines`, () => {
+    // A catalogue is one file per language.
     const long = sources().filter(
-      ({ file, text }) => !file.endsWith(".test.ts") && text.split("\n").length - 1 > MAX_LINES,
+      ({ file, text }) => !/\.test\.ts$|\/i18n\/[a-z]{2}\.ts$/.test(file) && text.split("\n").length - 1 > MAX_LINES,
     );
     expect(long.map(({ file }) => file)).toStrictEqual([]);
   });

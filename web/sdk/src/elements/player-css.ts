@@ -26,7 +26,7 @@ export const PLAYER_CSS = `
 [part~="top"] { position: absolute; inset: 14px 14px auto; display: flex; align-items: center; gap: 8px; pointer-events: none; min-height: 26px; }
 [part~="badge"] { display: none; flex: none; }
 :host([data-live]:is([data-phase="playing"], [data-phase="waiting"])) [part~="badge"] { display: inline-flex; }
-[part~="latency"]:not(:empty) { padding-left: 7px; border-left: 1px solid color-mix(in srgb, currentColor 35%, transparent); font-weight: 500; opacity: 0.95; }
+[part~="latency"]:not(:empty) { padding-left: 7px; border-left: 1px solid color-mix(in srgb, currentColor 35%, transparent); font-weight: 500; }
 [part~="notice"]:not(:empty) {
   height: 26px; padding: 0 11px; border-radius: 999px; display: inline-flex; align-items: center;
   background: rgb(12 15 20 / 0.66); backdrop-filter: blur(12px) saturate(1.4); font-size: 12.5px;
@@ -124,4 +124,11 @@ input[type="range"]:hover::-webkit-slider-thumb { scale: 1.2; }
   [part~="server"] { font-size: 12px; padding: 0 4px; }
 }
 @container (max-width: 300px) { [part~="server"] { display: none; } }
+@media (forced-colors: active) {
+  [part~="controls"], [part~="message"], [part~="notice"] { background: Canvas; }
+  [part~="spinner"] { border-color: CanvasText; border-top-color: Highlight; forced-color-adjust: none; }
+  [part~="server"]:not(:empty)::before { background: CanvasText; forced-color-adjust: none; }
+  input[type="range"] { appearance: auto; }
+  input[type="range"]::-webkit-slider-runnable-track, input[type="range"]::-webkit-slider-thumb { appearance: auto; }
+}
 `;

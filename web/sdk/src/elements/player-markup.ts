@@ -6,7 +6,7 @@ export const PLAYER_MARKUP = `
   <video part="video" playsinline tabindex="-1"></video>
   <div part="shade"></div>
   <div part="top">
-    <span part="badge"><i></i>Live<span part="latency" aria-label="behind"></span></span>
+    <span part="badge"><i></i>Live<span part="latency" title="Behind live"></span></span>
     <span part="notice" role="status"></span>
   </div>
   <div part="spinner" role="img" aria-label="Loading"></div>

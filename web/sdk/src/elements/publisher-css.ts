@@ -91,4 +91,12 @@ option { background: Canvas; color: CanvasText; }
   [part~="body"] { padding: 12px; }
   [part~="top"] { inset: 10px 10px auto; }
 }
+@media (forced-colors: active) {
+  [part~="meter"] { height: 7px; border: 1px solid; }
+  [part~="meter"] i { background: Highlight; forced-color-adjust: none; }
+  [part~="server"]::before { background: CanvasText; forced-color-adjust: none; }
+  select { appearance: auto; padding-right: 10px; }
+  [part~="device"]::after { display: none; }
+  button:disabled { color: GrayText; border-color: GrayText; opacity: 1; }
+}
 `;

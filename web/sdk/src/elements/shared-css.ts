@@ -28,6 +28,11 @@ button { cursor: pointer; border: 0; background: none; padding: 0; -webkit-tap-h
 @keyframes breathe { 50% { opacity: 0.35; } }
 @keyframes turn { to { rotate: 1turn; } }
 @keyframes appear { from { opacity: 0; translate: 0 4px; } }
+/* The browser replaces the colours and removes backgrounds: borders take their place. */
+@media (forced-colors: active) {
+  button, [part~="badge"], [part~="frame"], [part~="panel"], [part~="stage"] { border: 1px solid; }
+  [part~="badge"] i { background: CanvasText; forced-color-adjust: none; }
+}
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation-duration: 0.001s !important; animation-iteration-count: 1 !important; transition: none !important; }
   [part~="spinner"] { animation-duration: 2s !important; animation-iteration-count: infinite !important; }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bitrate, bytes, delay, duration, durationText } from "./format.ts";
+import { bitrate, bytes, countText, delay, duration, durationText, timeOfDay } from "./format.ts";
 
 describe("formats", () => {
   it("use units and words", () => {
@@ -17,6 +17,8 @@ describe("formats", () => {
       "12 Mbit/s",
     ]);
     expect([0, 999, 1500, 123_456_789].map(bytes)).toStrictEqual(["0 B", "999 B", "1.5 kB", "123 MB"]);
+    expect(timeOfDay(new Date(2026, 0, 1, 0, 3, 9).getTime())).toBe("00:03:09");
+    expect([countText(20, 20), countText(20, 1000)]).toStrictEqual(["20", "20 of 1,000"]);
     expect([0, 999, 1300].map(delay)).toStrictEqual(["0 ms", "999 ms", "1.3 s"]);
   });
 });

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { timeOfDay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -23,21 +24,21 @@ export class ChatLog extends LightElement {
   protected override render() {
     const { participants, lines } = this.room;
     return html`<div class="panel chat-panel">
-      <ul class="people" aria-label="Participants">${participants.map(
+      <ul class="people" aria-label=${t("chat.participants")} tabindex="0">${participants.map(
         ({
           name,
           isMe,
           stream,
         }) => html`<li data-testid="person" title=${stream ?? nothing} class=${stream ? "tone-good" : "tone-idle"}>
-          <span class="dot"></span>${name}${isMe ? html` <small>you</small>` : nothing}</li>`,
+          <span class="dot"></span>${name}${isMe ? html` <small>${t("chat.you")}</small>` : nothing}</li>`,
       )}</ul>
-      <div class="chat-lines" data-testid="lines" role="log" aria-label="Messages" tabindex="0" ${ref(this.#list)} @scroll=${this.#scrolled}>
-        ${lines.length === 0 ? html`<p class="log-empty">No messages yet.</p>` : nothing}
+      <div class="chat-lines" data-testid="lines" role="log" aria-label=${t("objects.messages")} tabindex="0" ${ref(this.#list)} @scroll=${this.#scrolled}>
+        ${lines.length === 0 ? html`<p class="log-empty">${t("objects.noMessages")}</p>` : nothing}
         <ol>${repeat(lines, ({ id }) => id, line)}</ol>
       </div>
       <form @submit=${this.#say}>
-        <input aria-label="Message" placeholder="Message" autocomplete="off" maxlength=${MAX_TEXT} data-testid="say" />
-        <button class="button icon-button primary" title="Send">${icon("send")}<span class="sr-only">Send</span></button>
+        <input aria-label=${t("chat.message")} placeholder=${t("chat.message")} autocomplete="off" maxlength=${MAX_TEXT} data-testid="say" />
+        <button class="button icon-button primary" title=${t("word.send")}>${icon("send")}<span class="sr-only">${t("word.send")}</span></button>
       </form>
     </div>`;
   }
@@ -69,7 +70,7 @@ function line({ name, text, time, isMine, sent }: ChatLine) {
   return name === undefined
     ? html`<li class="chat-notice" data-testid="notice">${text}</li>`
     : html`<li class="chat-message ${isMine ? "mine" : ""}" data-testid="message" data-sent=${sent}>
-        <span class="chat-author"><b>${isMine ? "You" : name}</b> <time>${timeOfDay(time).slice(0, 5)}</time></span>
+        <span class="chat-author"><b>${isMine ? t("chat.author") : name}</b> <time>${timeOfDay(time).slice(0, 5)}</time></span>
         <p>${text}</p></li>`;
 }
 

@@ -1,13 +1,13 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ServerAddress } from "multiconnection";
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
-import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { segments } from "../../shared/ui/segments.ts";
 import type { Participant } from "./participants.ts";
 import { Room } from "./room.ts";
@@ -19,9 +19,9 @@ import "./self-tile.ts";
 import "../../shared/servers/server-list.ts";
 
 const SHOWINGS = [
-  { value: "camera", label: "Camera" },
-  { value: "test", label: "Test pattern" },
-  { value: "nothing", label: "Text only" },
+  { value: "camera", label: t("word.camera") },
+  { value: "test", label: t("word.testPattern") },
+  { value: "nothing", label: t("chat.textOnly") },
 ] as const;
 
 /** The Chat page. A room for video chat, built with the SDK only. */
@@ -38,7 +38,7 @@ export class ChatPage extends LightElement {
   constructor() {
     super();
     new ModelController(this, () => [this.#settings, this.#room]);
-    followTheme(this.#settings);
+    preparePage("chat", this.#settings);
     void this.#destinations.load(fetchOffered);
     this.#room.subscribe(() => this.#room.phase === "closed" && this.#closeMedia());
     addEventListener("pagehide", () => void this.#room.leave());
@@ -46,12 +46,12 @@ export class ChatPage extends LightElement {
 
   protected override render() {
     const open = this.#room.phase === "open";
-    return html`${pageBar("Chat", this.#settings)}
+    return html`${pageBar("chat", this.#settings)}
       <main class="chat ${open ? "open" : ""}">
-        <section class="panel chat-servers" aria-label=${open ? "Room" : "Join a room"}>
+        <section class="panel chat-servers" aria-label=${open ? t("word.room") : t("chat.joinRoom")}>
           ${open ? nothing : this.#welcome()}
           <mc-server-list .session=${this.#room} .settings=${this.#settings} .destinations=${this.#destinations} .connect=${this.#join}
-            .end=${() => this.#room.leave()} .fields=${this.#fields()} .heading=${this.#heading()} verb="Join" endVerb="Leave"></mc-server-list>
+            .end=${() => this.#room.leave()} .fields=${this.#fields()} .heading=${this.#heading()} verb=${t("chat.join")} endVerb=${t("word.leave")}></mc-server-list>
         </section>
         ${open ? this.#inside() : nothing}
       </main>`;
@@ -59,40 +59,40 @@ export class ChatPage extends LightElement {
 
   #welcome() {
     return html`<div class="chat-welcome">
-      <h2>Join a room</h2>
-      <p>Each participant is a slot of a shared object, and each video is a stream on the same servers.</p>
+      <h2>${t("chat.joinRoom")}</h2>
+      <p>${t("chat.how")}</p>
     </div>`;
   }
 
   #fields() {
     return html`<div class="field">
-        <label for="your-name">Your name</label>
+        <label for="your-name">${t("chat.name")}</label>
         <input id="your-name" required maxlength="60" autocomplete="nickname" .value=${this.#name}
           @input=${(event: Event) => {
             this.#name = (event.target as HTMLInputElement).value;
           }} />
       </div>
       <div class="field">
-        <label for="room">Room</label>
-        <input id="room" required maxlength="40" pattern="[A-Za-z0-9_\\-]+" title="Letters, digits, - and _" autocomplete="off" autocapitalize="off" spellcheck="false"
+        <label for="room">${t("word.room")}</label>
+        <input id="room" required maxlength="40" pattern="[A-Za-z0-9_\\-]+" title=${t("chat.letters")} autocomplete="off" autocapitalize="off" spellcheck="false"
           .value=${this.#roomName} @input=${(event: Event) => {
             this.#roomName = (event.target as HTMLInputElement).value;
           }} />
       </div>
-      <div class="field"><span class="label">Your video</span>
-        ${segments("Your video", SHOWINGS, this.#showing, (showing: Showing) => {
+      <div class="field"><span class="label">${t("chat.video")}</span>
+        ${segments(t("chat.video"), SHOWINGS, this.#showing, (showing: Showing) => {
           this.#showing = showing;
           this.requestUpdate();
         })}</div>`;
   }
 
   #heading() {
-    return html`<h2 class="chat-title">${this.#room.form.room}<small>${plural(this.#room.participants.length, "participant")}</small></h2>`;
+    return html`<h2 class="chat-title">${this.#room.form.room}<small>${t("count.participants", { count: this.#room.participants.length })}</small></h2>`;
   }
 
   #inside() {
     const { participants } = this.#room;
-    return html`<section class="chat-tiles" aria-label="Participants" style="--columns: ${Math.min(3, Math.ceil(Math.sqrt(participants.length)))}">
+    return html`<section class="chat-tiles" aria-label=${t("chat.participants")} style="--columns: ${Math.min(3, Math.ceil(Math.sqrt(participants.length)))}">
         ${this.#mediaProblem ? html`<p class="notice tone-warning" role="alert">${icon("alert")} ${this.#mediaProblem}</p>` : nothing}
         <ul>${repeat(
           participants,
@@ -100,12 +100,12 @@ export class ChatPage extends LightElement {
           (participant) => this.#tile(participant),
         )}</ul>
       </section>
-      <section class="chat-side" aria-label="Chat"><mc-chat-log .room=${this.#room}></mc-chat-log></section>`;
+      <section class="chat-side" aria-label=${t("page.chat")}><mc-chat-log .room=${this.#room}></mc-chat-log></section>`;
   }
 
   #tile(participant: Participant) {
     const { name, isMe } = participant;
-    const badges = html`<span class="badge">${name}${isMe ? " (you)" : ""}</span>`;
+    const badges = html`<span class="badge">${isMe ? t("chat.me", { name }) : name}</span>`;
     const playback = isMe ? undefined : this.#room.playbackOf(participant);
     return html`<li data-testid="participant" data-name=${name}>${
       isMe && this.#media !== undefined && !this.#media.isEmpty

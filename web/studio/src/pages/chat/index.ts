@@ -7,4 +7,5 @@ import "../../shared/servers/servers.css";
 import "../../shared/playback/stage.css";
 import "../../shared/playback/tile.css";
 import "./chat.css";
+import "../../shared/ui/forced-colors.css";
 import "./chat-page.ts";

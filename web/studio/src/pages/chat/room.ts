@@ -6,6 +6,7 @@ import type {
   SharedObject,
   Value,
 } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { Playback } from "../../shared/playback/playback.ts";
 import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { HEARTBEAT_MS, type Participant, Participants, slotOf } from "./participants.ts";
@@ -142,7 +143,7 @@ export class Room extends ServerSession {
       });
       this.#refresh();
     } catch (error) {
-      this.problem = `Other participants cannot see you: ${failureText(error)}`;
+      this.problem = t("chat.invisible", { reason: failureText(error) });
     }
   }
 
@@ -161,7 +162,7 @@ export class Room extends ServerSession {
     const { name } = this.#form;
     this.#push({ id, time: Date.now(), name, text: message, isMine: true, sent: false });
     this.#object.send("say", { id, from: this.me, name, text: message }).catch((error) => {
-      this.problem = `Message not sent: ${failureText(error)}`;
+      this.problem = t("chat.notSent", { reason: failureText(error) });
     });
   }
 
@@ -195,7 +196,7 @@ export class Room extends ServerSession {
 
   async #play(stream: string, signal: AbortSignal): Promise<PlayedStream> {
     if (this.mc === undefined) {
-      throw new TypeError("You have left the room. Join it again.");
+      throw new TypeError(t("chat.over"));
     }
     return this.mc.play(stream, { signal, timeout: 8000 });
   }
@@ -233,7 +234,7 @@ export class Room extends ServerSession {
     }
     const participant = joined ?? left;
     if (participant !== undefined && !participant.isMe && this.#isLoaded) {
-      this.#notice(`${participant.name} ${joined === undefined ? "left" : "joined"}.`);
+      this.#notice(t(joined === undefined ? "chat.left" : "chat.joined", { name: participant.name }));
     } else if (left?.isMe && this.#object !== undefined) {
       // Another client considered the user gone and deleted the slot.
       this.#refresh();

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { t } from "../../shared/i18n/t.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { RoomMedia } from "./room-media.ts";
@@ -21,7 +22,7 @@ export class SelfTile extends LightElement {
   protected override render() {
     const { video, audio } = this.media;
     return html`<div class="tile" data-testid="self" data-shown=${this.shown}>
-      <video class=${this.media.showing === "camera" ? "mirrored" : ""} muted autoplay playsinline aria-label="You" ${ref(this.#video)}></video>
+      <video class=${this.media.showing === "camera" ? "mirrored" : ""} muted autoplay playsinline aria-label=${t("chat.author")} ${ref(this.#video)}></video>
       ${video?.track.enabled ? nothing : html`<div class="stage-message">${icon("cameraOff")}</div>`}
       <div class="stage-badges">${this.badges}<span class="stage-gap"></span>
         ${this.shown ? nothing : html`<span class="badge"><span class="spinner"></span></span>`}
@@ -38,15 +39,20 @@ export class SelfTile extends LightElement {
     }
   }
 
-  #switch(track: MediaStreamTrack | undefined, on: "camera" | "mic", off: "cameraOff" | "micOff", name: string) {
+  #switch(
+    track: MediaStreamTrack | undefined,
+    on: "camera" | "mic",
+    off: "cameraOff" | "micOff",
+    name: "camera" | "microphone",
+  ) {
     if (track === undefined) {
       return nothing;
     }
-    return html`<button type="button" class="badge badge-button" aria-pressed=${!track.enabled} title="Turn the ${name} ${track.enabled ? "off" : "on"}"
+    return html`<button type="button" class="badge badge-button" aria-pressed=${!track.enabled} title=${t(`inputs.${track.enabled ? "turnOff" : "turnOn"}.${name}`)}
       @click=${() => {
         track.enabled = !track.enabled;
         this.requestUpdate();
-      }}>${icon(track.enabled ? on : off)}<span class="sr-only">Turn the ${name} off</span></button>`;
+      }}>${icon(track.enabled ? on : off)}<span class="sr-only">${t(`inputs.turnOff.${name}`)}</span></button>`;
   }
 }
 

@@ -2,9 +2,11 @@ import "../../shared/ui/tokens.css";
 import "../../shared/ui/base.css";
 import "./flash.css";
 import type { MultiConnection } from "multiconnection/flash";
+import { t } from "../../shared/i18n/t.ts";
+import { applyLanguage } from "../../shared/ui/page-bar.ts";
+import { renderPage, SERVERS } from "./flash-view.ts";
 
 const ARTICLE = "./flash/article.js";
-const ORIGINAL_URLS = ["rtmp://server1.com/test", "rtmp://server2.com/test"] as const;
 const MAX_LINES = 500;
 const KEY = "flash.servers";
 
@@ -12,6 +14,8 @@ const KEY = "flash.servers";
 const globals = globalThis as unknown as { MultiConnection: typeof MultiConnection; mc?: MultiConnection };
 
 const find = <E extends Element>(selector: string) => document.querySelector(selector) as E;
+applyLanguage(t("flash.name"));
+renderPage(find("#page"));
 const output = find<HTMLOListElement>("[data-testid=trace]");
 const form = find<HTMLFormElement>("#servers");
 const stop = find<HTMLButtonElement>("[data-testid=stop]");
@@ -45,7 +49,7 @@ function run(): void {
   const urls = inputs.map(({ value }) => value.trim());
   localStorage.setItem(KEY, JSON.stringify(urls));
   globals.MultiConnection.servers = Object.fromEntries(
-    ORIGINAL_URLS.map((original, i) => [original, urls[i] ?? original]),
+    SERVERS.map(({ original }, i) => [original, urls[i] ?? original]),
   );
   const script = document.createElement("script");
   script.src = ARTICLE;

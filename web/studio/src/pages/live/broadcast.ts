@@ -12,18 +12,11 @@ import type {
   Target,
 } from "multiconnection";
 import type { EventLog, Severity } from "../../shared/events/event-log.ts";
-import { duration, plural } from "../../shared/format.ts";
+import { duration } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { Model } from "../../shared/model.ts";
 import { type Leg, STREAM_NAME } from "../../shared/servers/destinations.ts";
-import {
-  causeText,
-  closeText,
-  errorText,
-  linkText,
-  STATE_LABELS,
-  STATE_TONES,
-  type Tone,
-} from "../../shared/status-text.ts";
+import { causeText, closeText, errorText, linkText, STATE_TONES, type Tone } from "../../shared/status-text.ts";
 import { type Health, linkHealth, liveHealth } from "./health.ts";
 import { LegList } from "./leg-list.ts";
 import type { LegState } from "./leg-state.ts";
@@ -35,6 +28,9 @@ import { adaptiveOf, isReduced, Quality, reducedText } from "./quality.ts";
  * starting, live ──failure──► idle
  */
 export type Phase = "idle" | "starting" | "live" | "ending";
+
+/** Health of a page that has not broadcast yet. */
+export const READY: Health = { tone: "idle", text: t("broadcast.ready") };
 
 /** Broadcast of the Live page. Can be started again after it has ended. */
 export class Broadcast extends Model {
@@ -112,16 +108,21 @@ export class Broadcast extends Model {
   }
 
   #health(): Health {
-    const ended = this.#endedAfter === undefined ? undefined : `Ended after ${duration(this.#endedAfter)}.`;
+    const ended =
+      this.#endedAfter === undefined ? undefined : t("broadcast.endedAfter", { duration: duration(this.#endedAfter) });
     switch (this.#phase) {
       case "idle":
-        return this.#failure ? { tone: "bad", text: this.#failure } : { tone: "idle", text: ended ?? "Ready." };
+        return this.#failure
+          ? { tone: "bad", text: this.#failure }
+          : ended === undefined
+            ? READY
+            : { tone: "idle", text: ended };
       case "starting":
-        return { tone: "busy", text: `Connecting to ${plural(this.legs.length, "destination")}…` };
+        return { tone: "busy", text: t("broadcast.connecting", { count: this.legs.length }) };
       case "live":
         return liveHealth(this.legs, this.#dropping, this.#quality.target);
       case "ending":
-        return { tone: "busy", text: "Ending the broadcast…" };
+        return { tone: "busy", text: t("broadcast.ending") };
     }
   }
 
@@ -137,7 +138,7 @@ export class Broadcast extends Model {
     this.#dropping = false;
     this.#link = undefined;
     this.#quality = new Quality(plan.preset.audioBitrate);
-    this.#enter("starting", `Connecting to ${plural(plan.legs.length, "destination")}.`);
+    this.#enter("starting", t("broadcast.connecting", { count: plan.legs.length }));
     try {
       await this.#begin(plan, this.#abort.signal);
     } catch (error) {
@@ -151,14 +152,14 @@ export class Broadcast extends Model {
       this.#abort.abort(new DOMException("Canceled.", "AbortError"));
     } else if (this.#phase === "live") {
       this.#endedAfter = this.elapsed;
-      this.#enter("ending", "Ending the broadcast.");
+      this.#enter("ending", t("broadcast.ending"));
       // Disconnects cleanly if the gateway responds in time, and closes in any case.
       await Promise.race([
         this.#mc?.disconnect().catch(() => {}),
         new Promise((resolve) => setTimeout(resolve, END_MS)),
       ]);
       await this.#mc?.close();
-      this.#finish(`Broadcast ended after ${duration(this.#endedAfter)}.`);
+      this.#finish(t("broadcast.ended", { duration: duration(this.#endedAfter) }));
     }
   }
 
@@ -192,7 +193,7 @@ export class Broadcast extends Model {
       await mc.addServer(address, { ...names, timeout: CONNECT_MS });
     } catch (error) {
       this.#legs.withdraw(legs);
-      this.log.add("error", legs[0]?.name ?? "Studio", errorText(error as MultiConnectionError));
+      this.log.add("error", legs[0]?.name ?? t("word.studio"), errorText(error as MultiConnectionError));
       this.changed();
     }
   }
@@ -210,7 +211,7 @@ export class Broadcast extends Model {
 
   #endIfAllGone(): void {
     if (this.#phase === "live" && this.#legs.areGone) {
-      this.#lost("All destinations failed. Their cards show the reasons.");
+      this.#lost(t("broadcast.allFailed"));
     }
   }
 
@@ -226,7 +227,7 @@ export class Broadcast extends Model {
     mc.on("status", (status) => this.#onStatus(status));
     mc.on("ack", (ack) => this.#onAck(ack));
     mc.on("link", (link) => this.#onLink(link));
-    mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
+    mc.on("error", ({ code, message }) => this.log.add("warning", t("word.gateway"), message, code));
     mc.on("close", ({ code }) => this.#lost(closeText(code)));
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
@@ -240,17 +241,15 @@ export class Broadcast extends Model {
     if (stream.stats.target !== undefined) {
       this.#onTarget(stream.stats.target);
     }
-    stream.on("ended", (track) =>
-      this.log.add("warning", "Studio", `The ${track} source has stopped. Select another one.`),
-    );
-    stream.on("error", (error) => this.log.add("error", "Studio", errorText(error), error.code));
+    stream.on("ended", (track) => this.log.add("warning", t("word.studio"), t(`broadcast.stopped.${track}`)));
+    stream.on("error", (error) => this.log.add("error", t("word.studio"), errorText(error), error.code));
     stream.on("stats", ({ timestamp }) => {
       this.#sent = { timestamp, at: this.now() };
     });
-    stream.on("close", () => this.#lost("The stream was closed. Go live again."));
+    stream.on("close", () => this.#lost(t("broadcast.closed")));
     this.#liveSince = this.now();
-    this.#enter("live", "You are live.");
-    this.log.add("good", "Studio", `Live: ${describe(stream)}.`);
+    this.#enter("live", t("broadcast.live"));
+    this.log.add("good", t("word.studio"), t("broadcast.liveWith", { formats: describe(stream) }));
   }
 
   async #fail(error: Error): Promise<void> {
@@ -259,8 +258,8 @@ export class Broadcast extends Model {
     }
     const canceled = error.name === "AbortError";
     this.#failure = canceled ? undefined : "code" in error ? errorText(error as MultiConnectionError) : error.message;
-    const text = canceled ? "Canceled." : (this.#failure ?? "");
-    this.log.add(canceled ? "info" : "error", "Studio", text, canceled ? undefined : error.message);
+    const text = canceled ? t("broadcast.canceled") : (this.#failure ?? "");
+    this.log.add(canceled ? "info" : "error", t("word.studio"), text, canceled ? undefined : error.message);
     await this.#mc?.close();
     this.#finish(text);
   }
@@ -272,7 +271,7 @@ export class Broadcast extends Model {
     }
     this.#endedAfter = this.elapsed;
     this.#failure = why;
-    this.log.add("error", "Studio", why);
+    this.log.add("error", t("word.studio"), why);
     this.#phase = "ending";
     void this.#mc?.close();
     this.#finish(why);
@@ -292,7 +291,7 @@ export class Broadcast extends Model {
     const { leg, wasLost } = change;
     // Only the first reconnect attempt is reported.
     if (event.attempt === undefined || !wasLost) {
-      this.#report(leg, wasLost && event.state === "Live" ? "Live again" : STATE_LABELS[event.state]);
+      this.#report(leg, wasLost && event.state === "Live" ? t("broadcast.liveAgain") : t(`state.${event.state}`));
     }
     this.#endIfAllGone();
     this.changed();
@@ -311,7 +310,9 @@ export class Broadcast extends Model {
       return;
     }
     const source =
-      server === undefined ? "All destinations" : (this.#legs.find(server)?.leg.name ?? `Server ${server}`);
+      server === undefined
+        ? t("word.allDestinations")
+        : (this.#legs.find(server)?.leg.name ?? t("word.server", { server }));
     const severity = level === "status" ? "info" : level;
     this.log.add(severity, source, description || code, code);
   }
@@ -328,7 +329,7 @@ export class Broadcast extends Model {
     this.#link = { state, at: this.now() };
     if (state.state !== before) {
       const text = linkText(state);
-      this.log.add(state.state === "connected" ? "good" : "info", "Gateway", text);
+      this.log.add(state.state === "connected" ? "good" : "info", t("word.gateway"), text);
       this.#announcement = text;
     }
     this.changed();
@@ -336,8 +337,8 @@ export class Broadcast extends Model {
 
   #onDropping(dropping: boolean): void {
     this.#dropping = dropping;
-    const text = dropping ? "Your upload is too slow: frames are being dropped." : "Your upload is fast enough again.";
-    this.log.add(dropping ? "warning" : "good", "Studio", text);
+    const text = dropping ? t("health.dropping") : t("health.fastAgain");
+    this.log.add(dropping ? "warning" : "good", t("word.studio"), text);
     this.#announcement = text;
     this.changed();
   }
@@ -345,8 +346,8 @@ export class Broadcast extends Model {
   /** Logs when the bitrate becomes reduced, and when it is full again. The graph shows values in between. */
   #onTarget(target: Target): void {
     if (this.#quality.aim(target)) {
-      const text = isReduced(target) ? reducedText(target) : "Full quality again.";
-      this.log.add(isReduced(target) ? "info" : "good", "Studio", text);
+      const text = isReduced(target) ? reducedText(target) : t("quality.fullAgain");
+      this.log.add(isReduced(target) ? "info" : "good", t("word.studio"), text);
       this.#announcement = text;
     }
     this.changed();
@@ -380,7 +381,10 @@ const SEVERITIES: Record<Tone, Severity> = {
 };
 
 function describe({ formats: { video, audio } }: PublishedStream): string {
-  const videoText = video && `${video.width}×${video.height} at ${video.frameRate} fps (${video.codec})`;
-  const audioText = audio && `${audio.sampleRate / 1000} kHz ${audio.channels === 2 ? "stereo" : "mono"}`;
+  const videoText =
+    video &&
+    t("broadcast.video", { ...video, width: String(video.width), height: String(video.height), rate: video.frameRate });
+  const audioText =
+    audio && t(audio.channels === 2 ? "broadcast.stereo" : "broadcast.mono", { rate: audio.sampleRate / 1000 });
   return [videoText, audioText].filter(Boolean).join(", ");
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { bitrate, bytes, delay } from "../../shared/format.ts";
+import { bitrate, bytes, delay, number } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { type Destination, titleOf } from "../../shared/servers/destinations.ts";
 import { nameOf, shown } from "../../shared/servers/services.ts";
-import { causeText, retryText, STATE_LABELS, STATE_TONES } from "../../shared/status-text.ts";
+import { causeText, retryText, STATE_TONES } from "../../shared/status-text.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import type { LegState } from "./leg-state.ts";
 import { deliveredText, isReduced, type Quality } from "./quality.ts";
@@ -26,15 +27,15 @@ export function editCard(destination: Destination, servers: readonly string[], l
         @change=${(event: Event) => actions.toggle((event.target as HTMLInputElement).checked)} /><span></span></label>
       <div class="card-title">
         <h3 id="title-${id}">${title}</h3>
-        <p class="mono">${kind === "pool" ? servers.map(nameOf).join(", ") || "Servers of the gateway" : shown(address) || "No address yet"}</p>
+        <p class="mono">${kind === "pool" ? servers.map(nameOf).join(", ") || t("card.poolServers") : shown(address) || t("card.noAddress")}</p>
       </div>
       <div class="card-actions">
         ${
           kind === "url"
-            ? html`<button type="button" class="button icon-button bare" title="Edit" @click=${actions.edit}>
-                  ${icon("edit")}<span class="sr-only">Edit ${title}</span></button>
-                <button type="button" class="button icon-button bare" title="Remove" @click=${actions.remove}>
-                  ${icon("trash")}<span class="sr-only">Remove ${title}</span></button>`
+            ? html`<button type="button" class="button icon-button bare" title=${t("word.edit")} @click=${actions.edit}>
+                  ${icon("edit")}<span class="sr-only">${t("word.editName", { name: title })}</span></button>
+                <button type="button" class="button icon-button bare" title=${t("word.remove")} @click=${actions.remove}>
+                  ${icon("trash")}<span class="sr-only">${t("word.removeName", { name: title })}</span></button>`
             : nothing
         }
       </div>
@@ -67,16 +68,16 @@ export function liveCard(leg: LegState, view: LiveCardView) {
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
   const flows = connected && isLive;
-  const [number, unit] = bitrate(rate.latest).split(" ");
-  const label = `Bitrate over the last ${Math.round(points / 4)} seconds, now ${bitrate(rate.latest)}`;
+  const [rateText, unit] = bitrate(rate.latest).split(" ");
+  const label = t("card.graph", { seconds: Math.round(points / 4), now: bitrate(rate.latest) });
   return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
-      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_LABELS[state]}</span>
+      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? t("card.connected") : t(`state.${state}`)}</span>
       ${
         isLive && remove
-          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="Stop streaming here" @click=${remove}>
-              ${icon("close")}<span class="sr-only">Stop streaming to ${leg.leg.name}</span></button>`
+          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title=${t("card.stop")} @click=${remove}>
+              ${icon("close")}<span class="sr-only">${t("card.stopName", { name: leg.leg.name })}</span></button>`
           : nothing
       }
     </div>
@@ -84,14 +85,14 @@ export function liveCard(leg: LegState, view: LiveCardView) {
     ${attempt === undefined ? nothing : retrying(leg, now)}
     ${
       isLive && (tone === "bad" || state === "Recovering")
-        ? html`<button type="button" class="button small" data-testid="reconnect" @click=${reconnect}>Reconnect now</button>`
+        ? html`<button type="button" class="button small" data-testid="reconnect" @click=${reconnect}>${t("card.reconnect")}</button>`
         : nothing
     }
     ${flows ? playback : nothing}
     ${
       flows
         ? html`<div class="card-graph">
-            <p class="card-rate" data-testid="bitrate">${number}<small>${unit}</small></p>
+            <p class="card-rate" data-testid="bitrate">${rateText}<small>${unit}</small></p>
             <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .chosen=${quality.chosen}
               .capacity=${points} .label=${label}></mc-sparkline>
           </div>
@@ -101,9 +102,9 @@ export function liveCard(leg: LegState, view: LiveCardView) {
     ${
       sentBytes > 0 || flows
         ? html`<dl class="figures">
-            <div><dt>Send queue</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
-            <div><dt>Dropped frames</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped}</dd></div>
-            <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
+            <div><dt>${t("card.queue")}</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
+            <div><dt>${t("word.droppedFrames")}</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${number(dropped)}</dd></div>
+            <div><dt>${t("live.sent")}</dt><dd>${bytes(sentBytes)}</dd></div>
           </dl>`
         : nothing
     }
@@ -124,7 +125,7 @@ export function joinCard(destination: Destination, join: () => void) {
   return html`<li class="card off" data-testid="other-destination">
     <div class="card-head">
       <div class="card-title"><h3>${titleOf(destination)}</h3><p class="mono">${shown(destination.address)}</p></div>
-      <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>Go live here</button>
+      <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>${t("card.join")}</button>
     </div>
     ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyText(destination)}</p>` : nothing}
   </li>`;
@@ -157,18 +158,18 @@ function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
 function problem({ leg, cause, detail }: LegState, named: boolean) {
   return html`<div class="problem">
     ${icon("alert")}
-    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? "Can't reach this server."}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? t("card.unreachable")}
       ${detail ? html`<small>${detail}</small>` : nothing}</p>
   </div>`;
 }
 
 function keyText({ kind, key }: Destination) {
   if (kind === "pool") {
-    return "Stream keys are stored on the gateway";
+    return t("card.poolKeys");
   }
   if (key === "") {
-    return "Stream key missing";
+    return t("card.noKey");
   }
   const tail = key.length >= 12 ? key.slice(-3) : "";
-  return html`<span class="sr-only">Stream key set</span><span aria-hidden="true">••••••••${tail}</span>`;
+  return html`<span class="sr-only">${t("card.keySet")}</span><span aria-hidden="true">••••••••${tail}</span>`;
 }

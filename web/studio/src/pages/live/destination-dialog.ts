@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { createRef, ref } from "lit/directives/ref.js";
+import { t } from "../../shared/i18n/t.ts";
 import { type Destination, type Destinations, emptyDestination } from "../../shared/servers/destinations.ts";
 import { nameOf, problemOf, SERVICES, type Service } from "../../shared/servers/services.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -35,55 +36,55 @@ export class DestinationDialog extends LightElement {
     return html`<dialog class="dialog" aria-labelledby="destination-title" @close=${this.#forget} ${ref(this.#dialog)}>
       <form @submit=${this.#save} novalidate>
         <div class="dialog-head">
-          <h2 id="destination-title">${this.#isNew ? "Add a destination" : "Edit destination"}</h2>
-          <button type="button" class="button icon-button bare" @click=${this.#close}>${icon("close")}<span class="sr-only">Close</span></button>
+          <h2 id="destination-title">${this.#isNew ? t("destinations.add") : t("destinations.edit")}</h2>
+          <button type="button" class="button icon-button bare" @click=${this.#close}>${icon("close")}<span class="sr-only">${t("word.close")}</span></button>
         </div>
         ${this.#isNew ? this.#services(service) : nothing}
         <div class="field">
-          <label for="address">Server address</label>
+          <label for="address">${t("destinations.address")}</label>
           <input id="address" class="mono" data-testid="address" inputmode="url" autocomplete="off" spellcheck="false"
             placeholder="rtmp://host/app" .value=${live(address)} aria-invalid=${this.#problem !== undefined}
             aria-describedby="address-note" @input=${(event: Event) => this.#change({ address: textOf(event) })} />
           <div id="address-note" class="field-note">${
             this.#problem
               ? html`<span class="tone-bad">${icon("alert")} ${this.#problem}</span>`
-              : "Enter the stream key separately, in the next field."
+              : t("destinations.addressNote")
           }</div>
         </div>
         <div class="field">
-          <label for="key">Stream key</label>
+          <label for="key">${t("destinations.key")}</label>
           <div class="field-row">
             <input id="key" class="mono" data-testid="stream-key" type=${this.#shown ? "text" : "password"} autocomplete="off"
               spellcheck="false" .value=${live(key)} aria-describedby="key-note"
               @input=${(event: Event) => this.#change({ key: textOf(event) })} />
             <button type="button" class="button icon-button" aria-pressed=${this.#shown} @click=${this.#reveal}>
-              ${icon(this.#shown ? "eyeOff" : "eye")}<span class="sr-only">Show the stream key</span></button>
+              ${icon(this.#shown ? "eyeOff" : "eye")}<span class="sr-only">${t("destinations.showKey")}</span></button>
           </div>
-          <div id="key-note" class="field-note">${service?.keyHint ?? "Keep it secret: anyone with the key can stream to your channel."}</div>
+          <div id="key-note" class="field-note">${service?.keyHint ?? t("destinations.keyNote")}</div>
         </div>
         <div class="field">
-          <label for="label">Name <small>(optional)</small></label>
+          <label for="label">${t("word.name")} <small>(${t("word.optional")})</small></label>
           <input id="label" .value=${live(label ?? "")} placeholder=${nameOf(address)}
             @input=${(event: Event) => this.#change({ label: textOf(event) })} />
         </div>
         <label class="check"><input type="checkbox" .checked=${this.destinations.settings.values.rememberKeys}
           @change=${(event: Event) => this.destinations.rememberKeys((event.target as HTMLInputElement).checked)} />
-          <span>Remember stream keys in this browser<small>Keys are stored unencrypted. Leave this off on a shared computer.</small></span></label>
+          <span>${t("destinations.remember")}<small>${t("destinations.rememberNote")}</small></span></label>
         <div class="row end">
-          <button type="button" class="button" @click=${this.#close}>Cancel</button>
-          <button type="submit" class="button primary" data-testid="save-destination">${this.#isNew ? "Add" : "Save"}</button>
+          <button type="button" class="button" @click=${this.#close}>${t("word.cancel")}</button>
+          <button type="submit" class="button primary" data-testid="save-destination">${this.#isNew ? t("word.add") : t("word.save")}</button>
         </div>
       </form>
     </dialog>`;
   }
 
   #services(chosen: Service | undefined) {
-    return html`<div class="chips" role="group" aria-label="Service">
+    return html`<div class="chips" role="group" aria-label=${t("destinations.service")}>
       ${SERVICES.map(
-        (service) => html`<button type="button" class="chip" aria-pressed=${service === chosen}
+        (service) => html`<button type="button" class="chip" translate="no" aria-pressed=${service === chosen}
           @click=${() => this.#change({ address: service.url })}>${service.name}</button>`,
       )}
-      <button type="button" class="chip" aria-pressed=${chosen === undefined} @click=${() => this.#change({ address: "" })}>Other</button>
+      <button type="button" class="chip" aria-pressed=${chosen === undefined} @click=${() => this.#change({ address: "" })}>${t("destinations.other")}</button>
     </div>`;
   }
 

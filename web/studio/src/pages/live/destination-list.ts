@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { addressOf, type Destination, type Destinations } from "../../shared/servers/destinations.ts";
 import type { Settings } from "../../shared/settings.ts";
@@ -42,12 +42,12 @@ export class DestinationList extends LightElement {
     const idle = phase === "idle";
     const { enabled, list } = this.destinations;
     return html`<div class="section-head">
-        <h2>Destinations</h2>
-        <span class="count">${idle ? `${enabled.length} of ${list.length} on` : plural(this.broadcast.legs.length, "server")}</span>
+        <h2>${t("live.destinations")}</h2>
+        <span class="count">${idle ? t("destinations.on", { count: enabled.length, all: list.length }) : t("count.servers", { count: this.broadcast.legs.length })}</span>
         ${
           idle || phase === "live"
             ? html`<button type="button" class="button small" data-testid="add-destination" @click=${() => this.#dialog.value?.edit()}>
-                ${icon("plus")} Add</button>`
+                ${icon("plus")} ${t("word.add")}</button>`
             : nothing
         }
       </div>
@@ -75,7 +75,7 @@ export class DestinationList extends LightElement {
       });
     return html`<label class="show-playback"><span class="switch"><input type="checkbox" role="switch" data-testid="show-playback" .checked=${this.#showsPlayback}
           @change=${(event: Event) => this.#showPlayback((event.target as HTMLInputElement).checked)} /><span></span></span>
-        <span>Show playback from each server</span></label>
+        <span>${t("destinations.showPlayback")}</span></label>
       <ul class="cards">${repeat(
         legs,
         ({ server }) => server,
@@ -126,22 +126,22 @@ export class DestinationList extends LightElement {
   #empty() {
     return html`<div class="card empty">
       ${icon("broadcast")}
-      <h3>No destinations yet</h3>
-      <p>Add YouTube, Twitch, Facebook or any RTMP server. You can stream to several at once.</p>
-      <button type="button" class="button primary" @click=${() => this.#dialog.value?.edit()}>Add a destination</button>
+      <h3>${t("destinations.none")}</h3>
+      <p>${t("destinations.noneText")}</p>
+      <button type="button" class="button primary" @click=${() => this.#dialog.value?.edit()}>${t("destinations.add")}</button>
     </div>`;
   }
 
   #advanced() {
     const { gateway } = this.settings.values;
     return html`<details class="advanced">
-      <summary>Gateway</summary>
+      <summary>${t("word.gateway")}</summary>
       <div class="field">
-        <label for="gateway">Gateway address</label>
+        <label for="gateway">${t("destinations.gateway")}</label>
         <input id="gateway" class="mono" autocomplete="off" spellcheck="false" .value=${gateway}
           placeholder=${this.settings.gatewayUrl(location.href)} aria-describedby="gateway-note"
           @change=${(event: Event) => this.settings.set({ gateway: (event.target as HTMLInputElement).value.trim() })} />
-        <div id="gateway-note" class="field-note">Leave empty to use the gateway that serves this page.</div>
+        <div id="gateway-note" class="field-note">${t("destinations.gatewayNote")}</div>
       </div>
     </details>`;
   }

@@ -1,5 +1,5 @@
 import type { LinkState, Target } from "multiconnection";
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { STATE_TONES, type Tone } from "../../shared/status-text.ts";
 import type { LegState } from "./leg-state.ts";
 import { isReduced, reducedText } from "./quality.ts";
@@ -21,32 +21,31 @@ export function liveHealth(legs: readonly LegState[], dropping: boolean, target?
   const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), legs.length];
   const away = legs.filter(({ attempt }) => attempt !== undefined).length;
   if (dropping) {
-    const help = target === undefined ? "Choose a lower quality." : "The bitrate is being reduced.";
-    return { tone: "warning", text: `Your upload is too slow: frames are being dropped. ${help}` };
+    const help = target === undefined ? t("health.lower") : t("health.reducing");
+    return { tone: "warning", text: `${t("health.dropping")} ${help}` };
   }
   if (bad > 0) {
-    return { tone: "bad", text: `${bad} of ${plural(all, "destination")} failed. ${others(all - bad)}`.trim() };
+    return { tone: "bad", text: `${t("health.failed", { bad, count: all })} ${others(all - bad)}`.trim() };
   }
   if (away > 0 && good + slow === 0) {
-    return { tone: "warning", text: "No destination receives your stream. Reconnecting…" };
+    return { tone: "warning", text: t("health.none") };
   }
   if (away > 0) {
     return {
       tone: "busy",
-      text: `Reconnecting to ${away} of ${plural(all, "destination")}. ${others(all - away)}`.trim(),
+      text: `${t("health.away", { away, count: all })} ${others(all - away)}`.trim(),
     };
   }
   if (slow > 0) {
-    return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up: frames are being dropped.` };
+    return { tone: "warning", text: t("health.slow", { count: slow }) };
   }
   if (isReduced(target)) {
     return { tone: "busy", text: reducedText(target) };
   }
   if (good < all) {
-    return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };
+    return { tone: "busy", text: t("health.some", { good, count: all }) };
   }
-  const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
-  return { tone: "good", text: `${everyone} your stream.` };
+  return { tone: "good", text: t("health.all", { count: all }) };
 }
 
 /** Describes a broadcast whose connection to the gateway is interrupted, `sinceMs` milliseconds after the last link event. */
@@ -54,18 +53,18 @@ export function linkHealth(link: LinkState, sinceMs: number): Health | undefined
   switch (link.state) {
     case "reconnecting": {
       const seconds = Math.ceil(Math.max(0, link.retryInMs - sinceMs) / 1000);
-      const when = seconds > 0 ? ` in ${seconds} s` : "";
-      const attempt = link.attempt === 1 ? "" : `${when}, attempt ${link.attempt}`;
-      const effect = link.heldMs > sinceMs ? "Viewers see the last frame." : "Your broadcast will be restarted.";
-      return { tone: "busy", text: `Reconnecting to the gateway${attempt}. ${effect}` };
+      const { attempt } = link;
+      const later = seconds > 0 ? t("health.linkIn", { seconds, attempt }) : t("health.linkAttempt", { attempt });
+      const effect = link.heldMs > sinceMs ? t("health.lastFrame") : t("health.restart");
+      return { tone: "busy", text: `${attempt === 1 ? t("health.link") : later} ${effect}` };
     }
     case "moving":
-      return { tone: "busy", text: "The gateway is shutting down. Moving your broadcast to another gateway." };
+      return { tone: "busy", text: t("link.moving") };
     case "connected":
       return undefined;
   }
 }
 
 function others(count: number): string {
-  return count === 0 ? "" : count === 1 ? "The other one continues." : "The others continue.";
+  return count === 0 ? "" : t("health.others", { count });
 }

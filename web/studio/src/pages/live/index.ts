@@ -8,4 +8,5 @@ import "./live.css";
 import "../../shared/ui/cards.css";
 import "../../shared/events/log.css";
 import "../../shared/ui/dialog.css";
+import "../../shared/ui/forced-colors.css";
 import "./live-page.ts";

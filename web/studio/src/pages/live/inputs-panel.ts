@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { bitrate } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import type { Adapt, Settings } from "../../shared/settings.ts";
 import { type IconName, icon } from "../../shared/ui/icons.ts";
@@ -14,12 +15,12 @@ import "./meter.ts";
 type Choice = readonly [value: string, label: string];
 
 const VIDEO_CHOICES: readonly Choice[] = [
-  ["screen", "Screen or window…"],
-  ["test", "Test pattern"],
+  ["screen", t("inputs.screen")],
+  ["test", t("word.testPattern")],
 ];
 const AUDIO_CHOICES: readonly Choice[] = [
-  ["tone", "Test tone"],
-  ["none", "No audio"],
+  ["tone", t("inputs.tone")],
+  ["none", t("inputs.noAudio")],
 ];
 
 /** Selection of camera, microphone and quality. */
@@ -42,36 +43,38 @@ export class InputsPanel extends LightElement {
   protected override render() {
     const { video, audio } = this.inputs;
     return html`<div class="panel inputs">
-      ${this.#input("Camera", video, VIDEO_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseVideo(value))}
-      ${this.#input("Microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
+      ${this.#input("camera", video, VIDEO_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseVideo(value))}
+      ${this.#input("microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
       ${this.#quality()}
     </div>`;
   }
 
   #input(
-    label: string,
+    id: "camera" | "microphone",
     input: Input,
     more: readonly Choice[],
     [on, off]: readonly [IconName, IconName],
     choose: (value: string) => Promise<void>,
   ) {
-    const id = label.toLowerCase();
     const devices = input.devices.map(({ deviceId, label: name }): Choice => [deviceId, name]);
-    const choices: Choice[] = [...(devices.length > 0 ? devices : [["default", `Default ${id}`] as const]), ...more];
+    const choices: Choice[] = [
+      ...(devices.length > 0 ? devices : [["default", t(`inputs.default.${id}`)] as const]),
+      ...more,
+    ];
     const chosen = choices.some(([value]) => value === input.choice) ? input.choice : this.#current(input, choices);
     return html`<div class="field">
-      <label for=${id}>${label}</label>
+      <label for=${id}>${t(`word.${id}`)}</label>
       <div class="field-row">
         <select id=${id} data-testid=${id} ?disabled=${input.busy} aria-describedby="${id}-note"
           .value=${live(chosen)} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
           ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
         </select>
         <button type="button" class="button icon-button" aria-pressed=${input.muted} ?disabled=${input.source === undefined}
-          title=${input.muted ? `Turn the ${id} on` : `Turn the ${id} off`}
+          title=${t(`inputs.${input.muted ? "turnOn" : "turnOff"}.${id}`)}
           @click=${() => this.inputs.mute(input, !input.muted)}>
-          ${icon(input.muted ? off : on)}<span class="sr-only">Turn the ${id} off</span></button>
+          ${icon(input.muted ? off : on)}<span class="sr-only">${t(`inputs.turnOff.${id}`)}</span></button>
       </div>
-      <div id="${id}-note" class="field-note">${this.#note(label, input)}</div>
+      <div id="${id}-note" class="field-note">${this.#note(id, input)}</div>
     </div>`;
   }
 
@@ -81,7 +84,7 @@ export class InputsPanel extends LightElement {
     return choices.find(([value]) => value === used)?.[0] ?? choices[0]?.[0] ?? "";
   }
 
-  #note(label: string, input: Input) {
+  #note(id: "camera" | "microphone", input: Input) {
     if (input.problem !== undefined) {
       return html`<span class="tone-bad">${icon("alert")} ${input.problem}</span>`;
     }
@@ -89,17 +92,19 @@ export class InputsPanel extends LightElement {
       return html`<mc-meter .track=${input.source.track}></mc-meter>`;
     }
     if (input.muted) {
-      return label === "Camera" ? "Off. Viewers see a black screen." : "Muted. Viewers hear nothing.";
+      return t(`inputs.muted.${id}`);
     }
     if (input.source !== undefined) {
       const { width, height, frameRate } = input.source.track.getSettings();
-      const rate = frameRate && input.choice !== "test" ? ` at ${Math.round(frameRate)} fps` : "";
-      return width && height ? `${width} × ${height}${rate}` : nothing;
+      const size = width && height ? `${width} × ${height}` : nothing;
+      return size !== nothing && frameRate && input.choice !== "test"
+        ? t("inputs.sizeAtRate", { size, rate: Math.round(frameRate) })
+        : size;
     }
     const texts = {
-      denied: "Blocked by the browser. Allow it in the site settings.",
-      prompt: "The browser will ask for permission.",
-      granted: "Permission granted.",
+      denied: t("inputs.denied"),
+      prompt: t("inputs.prompt"),
+      granted: t("inputs.granted"),
       unknown: "",
     };
     return texts[input.permission];
@@ -113,7 +118,7 @@ export class InputsPanel extends LightElement {
       await this.inputs.presetChanged();
     };
     return html`<div class="field">
-      <label for="quality">Quality</label>
+      <label for="quality">${t("inputs.quality")}</label>
       <div class="field-row">
         <select id="quality" data-testid="quality" ?disabled=${fixed} aria-describedby="quality-note" @change=${choose}>
           ${PRESETS.map(
@@ -123,10 +128,10 @@ export class InputsPanel extends LightElement {
         </select>
       </div>
       <div id="quality-note" class="field-note">
-        ${fixed ? "Cannot be changed during the broadcast." : "Uploaded once for all destinations."}</div>
+        ${fixed ? t("inputs.fixed") : t("inputs.once")}</div>
     </div>
     <div class="field">
-      <label for="adapt">If bandwidth drops</label>
+      <label for="adapt">${t("inputs.bandwidth")}</label>
       <div class="field-row">
         <select id="adapt" data-testid="adapt" ?disabled=${fixed}
           @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>

@@ -1,4 +1,5 @@
 import { Camera, Microphone, Screen, type Source } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { silence, testPattern, testTone } from "../../shared/media/test-sources.ts";
 import { Model } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
@@ -186,13 +187,10 @@ export class Inputs extends Model {
     }
   }
 
-  #ended(input: Input, source: Source, device: string): void {
+  #ended(input: Input, source: Source, device: "camera" | "microphone" | "screen"): void {
     if (input.source === source) {
       delete input.source;
-      input.problem =
-        device === "screen"
-          ? "Screen sharing has ended. Select a screen or another source."
-          : `The ${device} was disconnected. Connect it again, or select another source.`;
+      input.problem = device === "screen" ? t("inputs.screenEnded") : t(`inputs.disconnected.${device}`);
       this.changed();
     }
   }

@@ -1,13 +1,14 @@
 import { html, nothing } from "lit";
 import { missingFeatures } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { openGateway } from "../../shared/servers/open-gateway.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
-import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { Broadcast } from "./broadcast.ts";
 import { Inputs } from "./inputs.ts";
 import { presetOf } from "./presets.ts";
@@ -29,8 +30,8 @@ export class LivePage extends LightElement {
 
   constructor() {
     super();
-    new ModelController(this, () => [this.#settings, this.#broadcast]);
-    followTheme(this.#settings);
+    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs]);
+    preparePage("live", this.#settings);
     this.#broadcast.subscribe(() => void this.#stayAwake());
     void this.#destinations.load(fetchOffered);
     void this.#inputs.init();
@@ -48,30 +49,31 @@ export class LivePage extends LightElement {
       this.#destinations,
       this.#inputs,
     ];
-    return html`<a class="skip" href="#live">Skip to Go live</a>
-      ${pageBar("Live", settings)}
+    return html`<a class="skip" href="#live">${t("live.skip")}</a>
+      ${pageBar("live", settings)}
       ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
       <main class="grid">
         <div class="column">
-          <section class="area-stage" aria-label="Preview">
+          <section class="area-stage" aria-label=${t("live.preview")}>
             <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
           </section>
-          <section class="area-inputs" aria-label="Camera, microphone and quality">
+          <section class="area-inputs" aria-label=${t("live.inputs")}>
             <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
           </section>
-          <section class="area-log" aria-label="Events"><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+          <section class="area-log" aria-label=${t("word.events")}><mc-log-panel .log=${this.#log}></mc-log-panel></section>
         </div>
         <div class="column">
-          <section class="area-live" id="live" aria-label="Broadcast" tabindex="-1">
+          <section class="area-live" id="live" aria-label=${t("live.broadcast")} tabindex="-1">
             <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
               .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
           </section>
-          <section class="area-destinations" aria-label="Destinations">
+          <section class="area-destinations" aria-label=${t("live.destinations")}>
             <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
           </section>
         </div>
       </main>
-      <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
+      <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? ""}</p>
+      <p class="sr-only" role="status">${broadcast.announcement}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */
@@ -79,11 +81,8 @@ export class LivePage extends LightElement {
     await this.#inputs.openBoth();
     const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
     if (video === undefined || audio === undefined) {
-      const problem =
-        this.#inputs.video.problem ??
-        this.#inputs.audio.problem ??
-        "No video or no audio source is open. Select a camera and a microphone, or the test sources.";
-      this.#log.add("error", "Studio", problem);
+      const problem = this.#inputs.video.problem ?? this.#inputs.audio.problem ?? t("live.noSource");
+      this.#log.add("error", t("word.studio"), problem);
       return problem;
     }
     const { require, preset, adapt } = this.#settings.values;
@@ -116,12 +115,10 @@ export class LivePage extends LightElement {
 
 function unsupported(): string | undefined {
   if (!isSecureContext) {
-    return "Browsers allow cameras only on pages loaded over https:// or from localhost. Open this page over https://.";
+    return t("live.insecure");
   }
   const missing = missingFeatures();
-  return missing.length === 0
-    ? undefined
-    : `This browser cannot encode video (missing: ${missing.join(", ")}). Use Chrome, Edge or another Chromium browser.`;
+  return missing.length === 0 ? undefined : t("live.missingFeatures", { features: missing.join(", ") });
 }
 
 customElements.define("mc-live-page", LivePage);

@@ -1,13 +1,14 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { bitrate, duration, durationText, plural } from "../../shared/format.ts";
+import { bitrate, duration, durationText } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import type { Destinations } from "../../shared/servers/destinations.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { segments } from "../../shared/ui/segments.ts";
-import type { Broadcast } from "./broadcast.ts";
+import { type Broadcast, READY } from "./broadcast.ts";
 import { presetOf } from "./presets.ts";
 import { isReduced, reasonText, shareText } from "./quality.ts";
 import "./sparkline.ts";
@@ -66,11 +67,11 @@ export class LivePanel extends LightElement {
 
   #clock() {
     const { phase, elapsed, quality, isOnAir } = this.broadcast;
-    const live = isOnAir ? "Live" : "Reconnecting";
+    const live = isOnAir ? t("live.live") : t("live.reconnecting");
     return html`<div class="clock">
-      <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
-      <time data-testid="timer" role="timer" aria-label="Time live">${duration(elapsed)}</time>
-      <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
+      <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? t("live.starting") : t("live.ending")}</span>
+      <time data-testid="timer" role="timer" aria-label=${t("live.time")}>${duration(elapsed)}</time>
+      <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>${t("live.upload")}</small>` : nothing}</span>
     </div>`;
   }
 
@@ -81,15 +82,15 @@ export class LivePanel extends LightElement {
       case "idle":
         return html`<button type="button" class="go-live" data-testid="go-live" data-phase="idle"
           ?disabled=${obstacle !== undefined || this.#preparing} aria-describedby="live-summary" @click=${this.#start}>
-          ${icon("broadcast")} Go live</button>`;
+          ${icon("broadcast")} ${t("live.goLive")}</button>`;
       case "starting":
         return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="starting"
-          @click=${() => this.broadcast.stop()}>Cancel</button>`;
+          @click=${() => this.broadcast.stop()}>${t("word.cancel")}</button>`;
       case "live":
         return html`<button type="button" class="go-live end" data-testid="go-live" data-phase="live"
-          @click=${() => this.#dialog.value?.showModal()}>${icon("stop")} End broadcast</button>`;
+          @click=${() => this.#dialog.value?.showModal()}>${icon("stop")} ${t("live.end")}</button>`;
       case "ending":
-        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="ending" disabled>Ending…</button>`;
+        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="ending" disabled>${t("live.endingButton")}</button>`;
     }
   }
 
@@ -99,10 +100,10 @@ export class LivePanel extends LightElement {
     const obstacle = this.unsupported ?? this.destinations.obstacle;
     const { label, videoBitrate } = presetOf(this.settings.values.preset);
     const legs = this.destinations.legs.length;
-    const summary = `${plural(legs, "destination")} · ${label} · ${bitrate(videoBitrate)}`;
-    const hasHealth = phase !== "idle" || failure !== undefined || health.text !== "Ready.";
+    const summary = `${t("count.destinations", { count: legs })} · ${label} · ${bitrate(videoBitrate)}`;
+    const hasHealth = phase !== "idle" || failure !== undefined || health !== READY;
     return html`
-      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "This browser is not supported." : (obstacle ?? summary)}</p>` : nothing}
+      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? t("live.unsupported") : (obstacle ?? summary)}</p>` : nothing}
       ${hasHealth ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
   }
 
@@ -114,11 +115,11 @@ export class LivePanel extends LightElement {
     }
     const share = target.bitrate < target.ceiling ? shareText(target) : bitrate(target.ceiling);
     const reduced = isReduced(target);
-    const label = `Upload over the last 30 seconds, now ${bitrate(upload.latest)}; target bitrate of the video ${bitrate(target.bitrate)}`;
+    const label = t("live.graph", { now: bitrate(upload.latest), target: bitrate(target.bitrate) });
     return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
-      <p><strong>${reduced ? reasonText(target) : "Full quality"}</strong><span>${share}</span></p>
+      <p><strong>${reduced ? reasonText(target) : t("quality.full")}</strong><span>${share}</span></p>
       <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .chosen=${chosen} .capacity=${POINTS} .label=${label}></mc-sparkline>
-      <p class="legend"><span class="is">Sent</span><span class="may">Target</span>
+      <p class="legend"><span class="is">${t("live.sent")}</span><span class="may">${t("live.target")}</span>
         <span class="rate">${Math.round(target.frameRate)} fps</span></p>
     </div>`;
   }
@@ -129,28 +130,24 @@ export class LivePanel extends LightElement {
       return nothing;
     }
     const options = [
-      { value: "all", label: "Require all" },
-      { value: "any", label: "Start with any" },
+      { value: "all", label: t("live.requireAll") },
+      { value: "any", label: t("live.requireAny") },
     ] as const;
     return html`<div class="require">
-      <span class="label">Required to go live</span>
-      ${segments("Destinations that must connect", options, require, (value) => this.settings.set({ require: value }))}
-      <p class="field-note">${
-        require === "all"
-          ? "Goes live when every destination is connected. A destination that fails later does not affect the others."
-          : "Goes live as soon as one destination is connected. The others can connect later."
-      }</p>
+      <span class="label">${t("live.required")}</span>
+      ${segments(t("live.mustConnect"), options, require, (value) => this.settings.set({ require: value }))}
+      <p class="field-note">${require === "all" ? t("live.requireAllNote") : t("live.requireAnyNote")}</p>
     </div>`;
   }
 
   #confirm() {
     return html`<dialog class="dialog small" aria-labelledby="end-title" ${ref(this.#dialog)}>
       <form method="dialog">
-        <h2 id="end-title">End the broadcast?</h2>
-        <p>You have been live for ${durationText(this.broadcast.elapsed)}. The broadcast ends at every destination.</p>
+        <h2 id="end-title">${t("live.endQuestion")}</h2>
+        <p>${t("live.endNote", { duration: durationText(this.broadcast.elapsed) })}</p>
         <div class="row end">
-          <button class="button" value="stay" autofocus>Stay live</button>
-          <button class="button danger" value="end" data-testid="end-confirm" @click=${() => this.broadcast.stop()}>End broadcast</button>
+          <button class="button" value="stay" autofocus>${t("live.stay")}</button>
+          <button class="button danger" value="end" data-testid="end-confirm" @click=${() => this.broadcast.stop()}>${t("live.end")}</button>
         </div>
       </form>
     </dialog>`;

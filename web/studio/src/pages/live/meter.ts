@@ -1,5 +1,6 @@
 import { html, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { t } from "../../shared/i18n/t.ts";
 import { resumeContext } from "../../shared/media/audio-context.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
@@ -25,7 +26,7 @@ export class Meter extends LightElement {
   }
 
   protected override render() {
-    return html`<div class="meter" role="meter" aria-label="Microphone level" aria-valuemin="0" aria-valuemax="100"
+    return html`<div class="meter" role="meter" aria-label=${t("meter.label")} aria-valuemin="0" aria-valuemax="100"
       aria-valuenow="0" ${ref(this.#bar)}><span></span></div>`;
   }
 

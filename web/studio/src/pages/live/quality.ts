@@ -1,5 +1,6 @@
 import type { AdaptiveOptions, Target } from "multiconnection";
-import { bitrate } from "../../shared/format.ts";
+import { bitrate, number } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import type { Adapt } from "../../shared/settings.ts";
 import { Rate } from "./rate.ts";
 
@@ -7,9 +8,9 @@ import { Rate } from "./rate.ts";
 const REDUCED = 0.97;
 
 export const ADAPT_LABELS: Record<Adapt, string> = {
-  connection: "Adapt to my connection",
-  all: "Adapt to the slowest destination",
-  off: "Keep quality, drop frames",
+  connection: t("adapt.connection"),
+  all: t("adapt.all"),
+  off: t("adapt.off"),
 };
 
 /** Returns the SDK's option for a setting. */
@@ -68,27 +69,27 @@ export function isReduced(target: Target | undefined): target is Target {
 
 /** Formats the target bitrate: `1.2 of 2.5 Mbit/s`. */
 export function shareText({ bitrate: now, ceiling }: Target): string {
-  const part = ceiling >= 1e6 ? (now / 1e6).toFixed(1) : Math.round(now / 1000);
-  return `${part} of ${bitrate(ceiling)}`;
+  const part = ceiling >= 1e6 ? number(now / 1e6, 1) : number(now / 1000);
+  return t("count.of", { count: part, all: bitrate(ceiling) });
 }
 
 /** Explains a reduced bitrate: `Your connection is slow`. */
 export function reasonText({ why, servers }: Target): string {
   if (why !== "servers") {
-    return "Your connection is slow";
+    return t("quality.slowUplink");
   }
-  return servers.length === 1 ? "A destination is slow" : `${servers.length} destinations are slow`;
+  return t("quality.slowServers", { count: servers.length });
 }
 
 /** Describes a reduced bitrate: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
 export function reducedText(target: Target): string {
-  return `${reasonText(target)}. Bitrate reduced to ${shareText(target)}.`;
+  return t("quality.reduced", { reason: reasonText(target), share: shareText(target) });
 }
 
 /** Describes the quality that a destination receives: `Full quality`. */
 export function deliveredText(target: Target | undefined, lagging: boolean): string {
   if (lagging) {
-    return "Dropping frames";
+    return t("quality.dropping");
   }
-  return isReduced(target) ? shareText(target) : "Full quality";
+  return isReduced(target) ? shareText(target) : t("quality.full");
 }

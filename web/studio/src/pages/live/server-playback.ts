@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { delay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { Playback } from "../../shared/playback/playback.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -26,7 +27,7 @@ export class ServerPlayback extends LightElement {
     const { player, phase } = this.#playback;
     const details = this.#details();
     const { videoWidth: width, videoHeight: height } = player?.video ?? {};
-    return html`<mc-player-tile muted .playback=${this.#playback} .label=${`Playback from ${this.broadcast.legs[this.server]?.leg.name}`}
+    return html`<mc-player-tile muted .playback=${this.#playback} .label=${t("playback.label", { name: this.broadcast.legs[this.server]?.leg.name ?? "" })}
         .badges=${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}></mc-player-tile>
       ${phase === "playing" && details.length > 0 ? html`<p class="playback-details" data-testid="playback-details">${details}</p>` : nothing}`;
   }
@@ -38,10 +39,10 @@ export class ServerPlayback extends LightElement {
     const [late, dropped] = [player?.state.droppedFrames ?? 0, stream?.stats.droppedByGateway ?? 0];
     const warning = (text: string) => html`<span class="tone-warning">${text}</span>`;
     return [
-      ...(latency === undefined ? [] : [html`<span><b>${delay(latency)}</b> latency</span>`]),
-      ...(late > 0 ? [html`<span>${late} late frames</span>`] : []),
-      ...(dropped > 0 ? [warning(`${dropped} frames dropped: this page is too slow`)] : []),
-      ...(failover ? [warning(`server ${failover.to} took over after ${delay(failover.gap)}`)] : []),
+      ...(latency === undefined ? [] : [html`<span><b>${delay(latency)}</b> ${t("playback.latency")}</span>`]),
+      ...(late > 0 ? [html`<span>${t("playback.late", { count: late })}</span>`] : []),
+      ...(dropped > 0 ? [warning(t("playback.dropped", { count: dropped }))] : []),
+      ...(failover ? [warning(t("playback.failover", { server: failover.to, gap: delay(failover.gap) }))] : []),
     ];
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -30,10 +31,10 @@ export class Stage extends LightElement {
     const { source, choice, busy, problem, muted } = this.inputs.video;
     const mirrored = this.settings.values.mirror && choice !== "screen" && choice !== "test";
     return html`<div class="stage ${this.broadcast.isOnAir ? "on-air" : ""}">
-      <video class=${mirrored ? "mirrored" : ""} aria-label="Camera preview" muted autoplay playsinline
+      <video class=${mirrored ? "mirrored" : ""} aria-label=${t("stage.preview")} muted autoplay playsinline
         @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
       ${source === undefined ? this.#empty(busy, problem) : nothing}
-      ${source !== undefined && muted ? html`<div class="stage-message">${icon("cameraOff")}<p>The camera is off.</p></div>` : nothing}
+      ${source !== undefined && muted ? html`<div class="stage-message">${icon("cameraOff")}<p>${t("stage.off")}</p></div>` : nothing}
       ${source === undefined ? nothing : this.#badges(choice !== "screen" && choice !== "test")}
     </div>`;
   }
@@ -54,15 +55,15 @@ export class Stage extends LightElement {
     const { mirror } = this.settings.values;
     const { isOnAir, phase } = this.broadcast;
     return html`<div class="stage-badges">
-      ${isOnAir ? html`<span class="badge on-air-badge">Live</span>` : html`<span class="badge">${phase === "live" ? "Reconnecting" : "Preview"}</span>`}
+      ${isOnAir ? html`<span class="badge on-air-badge">${t("live.live")}</span>` : html`<span class="badge">${phase === "live" ? t("live.reconnecting") : t("live.preview")}</span>`}
       <span class="stage-gap"></span>
       ${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}
       ${
         canMirror
           ? html`<button type="button" class="badge badge-button" aria-pressed=${mirror}
-              title="Mirror the preview. Viewers always see the original."
+              title=${t("stage.mirrorNote")}
               @click=${() => this.settings.set({ mirror: !mirror })}>
-              ${icon("mirror")}<span class="sr-only">Mirror the preview</span></button>`
+              ${icon("mirror")}<span class="sr-only">${t("stage.mirror")}</span></button>`
           : nothing
       }
     </div>`;
@@ -71,16 +72,16 @@ export class Stage extends LightElement {
   #empty(busy: boolean, problem: string | undefined) {
     if (busy) {
       return html`<div class="stage-message" role="status"><span class="spinner"></span>
-        <p>Starting the camera. Your browser may ask for permission.</p></div>`;
+        <p>${t("stage.starting")}</p></div>`;
     }
     return html`<div class="stage-message" data-testid="stage-message">
       ${icon(problem ? "alert" : "camera")}
-      <h2>${problem ? "Camera not available" : "Set up your camera"}</h2>
-      <p>${problem ?? "Nothing is sent until you go live."}</p>
+      <h2>${problem ? t("stage.unavailable") : t("stage.setup")}</h2>
+      <p>${problem ?? t("stage.nothingSent")}</p>
       <div class="row">
         <button type="button" class="button primary" @click=${() => this.#open()}>
-          ${problem ? "Try again" : "Use camera and microphone"}</button>
-        <button type="button" class="button" data-testid="test-pattern" @click=${() => this.#test()}>Use test pattern</button>
+          ${problem ? t("word.tryAgain") : t("stage.useCamera")}</button>
+        <button type="button" class="button" data-testid="test-pattern" @click=${() => this.#test()}>${t("stage.useTest")}</button>
       </div>
     </div>`;
   }

@@ -1,4 +1,5 @@
 import type { SlotChange, Value } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { preview } from "../../shared/values/value-view.ts";
 
 /** Author of a change: this page, another client, or the gateway that synchronizes copies. `none`: not a change. */
@@ -69,7 +70,7 @@ export class ChangeFeed {
   add({ server, changes, oldValue }: SyncReport): void {
     const isSnapshot = changes[0]?.code === "clear";
     if (isSnapshot && server !== undefined) {
-      this.note("sent its content", [server]);
+      this.note(t("change.sent"), [server]);
     }
     if (isSnapshot || this.isLoading(server)) {
       this.#loadingUntil.set(server ?? -1, this.now() + LOADED_MS);

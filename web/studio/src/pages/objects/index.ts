@@ -8,4 +8,5 @@ import "../../shared/servers/servers.css";
 import "./objects.css";
 import "./slots.css";
 import "../../shared/events/log.css";
+import "../../shared/ui/forced-colors.css";
 import "./objects-page.ts";

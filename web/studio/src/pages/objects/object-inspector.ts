@@ -8,7 +8,7 @@ import {
   toWire,
   type Value,
 } from "multiconnection";
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { textOf } from "../../shared/values/value-text.ts";
 import { isEqual } from "../../shared/values/value-view.ts";
@@ -130,7 +130,7 @@ export class ObjectInspector extends ServerSession {
       this.feed.wrote(slot, this.#shown(slot), shown(value));
       return object.set([slot], value);
     });
-    this.feed.note(`imported ${plural(writes.length, "slot")}`, [], "page");
+    this.feed.note(t("change.imported", { count: writes.length }), [], "page");
     this.#updateAll();
     try {
       await Promise.all(writes);
@@ -143,7 +143,7 @@ export class ObjectInspector extends ServerSession {
 
   /** Deletes all slots on every server. */
   async clear(): Promise<void> {
-    this.feed.note("cleared the object", [], "page");
+    this.feed.note(t("change.cleared"), [], "page");
     await this.#try((object) => object.clear());
     this.#updateAll();
   }
@@ -169,7 +169,7 @@ export class ObjectInspector extends ServerSession {
     mc.on("server", ({ server, state, attempt }) => {
       const isLost = state === "Failed" || state === "Closed" || (state === "Recovering" && attempt === 1);
       if (this.phase === "open" && isLost) {
-        this.feed.note("disconnected", [server]);
+        this.feed.note(t("change.disconnected"), [server]);
       }
       this.#updateAll();
     });
@@ -276,7 +276,7 @@ export class ObjectInspector extends ServerSession {
 
   #opened(): SharedObject {
     if (this.#object === undefined || this.phase !== "open") {
-      throw new TypeError("The object is no longer open. Open it again.");
+      throw new TypeError(t("objects.closed"));
     }
     return this.#object;
   }
@@ -313,9 +313,7 @@ export function slotsOf(text: string): { [slot: string]: Value } {
   const slots = isExport ? parsed.slots : parsed;
   const [value] = isRecord(slots) ? fromWire([slots as never]) : [];
   if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError(
-      "The file contains no slots. Expected a JSON object of slot names and values, or an exported file.",
-    );
+    throw new TypeError(t("objects.noSlots"));
   }
   return value as { [slot: string]: Value };
 }
@@ -324,7 +322,7 @@ function parseFile(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new TypeError("The file is not valid JSON.");
+    throw new TypeError(t("objects.noJson"));
   }
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { timeOfDay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -22,21 +23,21 @@ export class ObjectMessages extends LightElement {
   protected override render() {
     const { received, phase } = this.inspector;
     const problem = problemIn(this.#args, readArgs);
-    return html`<div class="section-head"><h2>Messages</h2><span class="count">${received.length || ""}</span></div>
+    return html`<div class="section-head"><h2>${t("objects.messages")}</h2><span class="count">${received.length || ""}</span></div>
       <div class="panel messages">
         <form @submit=${this.#send}>
-          <input class="mono" aria-label="Handler" required autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#handler}
+          <input class="mono" aria-label=${t("objects.handler")} required autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#handler}
             @input=${(event: Event) => this.#edit({ handler: (event.target as HTMLInputElement).value })} />
-          <input class="mono" aria-label="Arguments" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#args} aria-invalid=${problem !== undefined}
+          <input class="mono" aria-label=${t("word.arguments")} autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#args} aria-invalid=${problem !== undefined}
             @input=${(event: Event) => this.#edit({ args: (event.target as HTMLInputElement).value })} />
-          <button class="button icon-button" title="Send to all clients" data-testid="send-message" ?disabled=${phase !== "open" || problem !== undefined}>
-            ${icon("send")}<span class="sr-only">Send</span></button>
+          <button class="button icon-button" title=${t("objects.sendAll")} data-testid="send-message" ?disabled=${phase !== "open" || problem !== undefined}>
+            ${icon("send")}<span class="sr-only">${t("word.send")}</span></button>
         </form>
         ${problem ? html`<p class="field-note"><span class="tone-bad">${problem}</span></p>` : nothing}
-        ${received.length === 0 ? html`<p class="messages-empty">No messages yet.</p>` : nothing}
-        <ol>${received.slice(0, 50).map(
+        ${received.length === 0 ? html`<p class="messages-empty">${t("objects.noMessages")}</p>` : nothing}
+        <ol tabindex=${received.length === 0 ? nothing : 0}>${received.slice(0, 50).map(
           ({ time, server, handler, args }) => html`<li data-testid="message">
-            <code class="mono"><b>${handler}</b>(${args})</code><small>server ${server} · ${timeOfDay(time)}</small></li>`,
+            <code class="mono"><b>${handler}</b>(${args})</code><small>${t("objects.fromServer", { server })} · ${timeOfDay(time)}</small></li>`,
         )}</ol>
       </div>`;
   }

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import type { Value } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { problemIn, readValue, TEMPLATES } from "../../shared/values/value-text.ts";
 
@@ -31,28 +32,24 @@ export class SlotEditor extends LightElement {
     return html`<form class="editor" @submit=${this.#submit} @keydown=${this.#key}>
       ${
         this.isNew
-          ? html`<div class="field"><label for="slot-name">Name</label>
+          ? html`<div class="field"><label for="slot-name">${t("word.name")}</label>
               <input id="slot-name" class="mono" required autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="user.name"
                 aria-describedby="slot-note" .value=${this.#name} @input=${this.#rename} /></div>`
           : nothing
       }
-      <textarea class="mono" spellcheck="false" autocapitalize="off" aria-label="Value" data-testid="value" placeholder='5, "text", [1, 2], {"name": "Ada"}'
+      <textarea class="mono" spellcheck="false" autocapitalize="off" aria-label=${t("slot.value")} data-testid="value" placeholder='5, "text", [1, 2], {"name": "Ada"}'
         aria-invalid=${problem !== undefined} aria-describedby="slot-note" .value=${this.text} @input=${this.#input}></textarea>
       <p class="field-note" id="slot-note" role="status">${
-        problem
-          ? html`<span class="tone-bad">${problem}</span>`
-          : this.isNew
-            ? "Use dots for members: user.name is the member name of the slot user."
-            : nothing
+        problem ? html`<span class="tone-bad">${problem}</span>` : this.isNew ? t("slot.dots") : nothing
       }</p>
       <div class="editor-row">
-        <select aria-label="Template of a type" @change=${this.#template}>
-          <option value="">Template…</option>
-          ${TEMPLATES.map(({ name, text }) => html`<option value=${text}>${name}</option>`)}
+        <select aria-label=${t("slot.template")} @change=${this.#template}>
+          <option value="">${t("slot.templates")}</option>
+          ${TEMPLATES.map(({ name, text }) => html`<option value=${text} translate="no">${name}</option>`)}
         </select>
         <span class="editor-gap"></span>
-        <button type="button" class="button small" @click=${() => this.cancel()}>Cancel</button>
-        <button class="button small primary" data-testid="save-slot" ?disabled=${this.#problem !== undefined}>${this.isNew ? "Add" : "Save"}</button>
+        <button type="button" class="button small" @click=${() => this.cancel()}>${t("word.cancel")}</button>
+        <button class="button small primary" data-testid="save-slot" ?disabled=${this.#problem !== undefined}>${this.isNew ? t("word.add") : t("word.save")}</button>
       </div>
     </form>`;
   }
@@ -114,7 +111,7 @@ export class SlotEditor extends LightElement {
 function slotValue(text: string): Value {
   const value = readValue(text);
   if (value === null || value === undefined) {
-    throw new TypeError("A slot cannot be null: as in Flash, that deletes it. Use the Delete button instead.");
+    throw new TypeError(t("slot.null"));
   }
   return value;
 }

@@ -1,7 +1,7 @@
 import { Vector } from "multiconnection";
 import { describe, expect, it } from "vitest";
 import type { Slot } from "./object-inspector.ts";
-import { filtered, keyOf, RowPositions, rowsOf } from "./slot-rows.ts";
+import { filtered, isExpandable, keyOf, RowPositions, rowsOf } from "./slot-rows.ts";
 
 describe("the rows of a tree", () => {
   const slots: Slot[] = [
@@ -33,6 +33,10 @@ describe("the rows of a tree", () => {
       false,
       true,
     ]);
+    const places = rows.flatMap((row) => (row.type === "value" ? [`${row.position} of ${row.siblings}`] : []));
+    expect(places).toStrictEqual(["1 of 2", "1 of 2", "1 of 1", "2 of 2", "1 of 1", "2 of 2"]);
+    const expandable = rows.flatMap((row) => (row.type === "value" && isExpandable(row) ? [row.path.join(".")] : []));
+    expect(expandable).toStrictEqual(["a", "a.b", "a.d"]);
   });
 
   it("are found by position", () => {

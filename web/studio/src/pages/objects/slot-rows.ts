@@ -11,6 +11,9 @@ export interface ValueRow {
   readonly path: readonly string[];
   readonly value: Value;
   readonly isOpen: boolean;
+  /** Position among its siblings, from 1, and their number. */
+  readonly position: number;
+  readonly siblings: number;
   /** Whether the value can be written on its own. */
   readonly writable: boolean;
   /** The slot, if this is the row of a slot. */
@@ -42,33 +45,35 @@ export function keyOf(path: readonly string[]): string {
 /** Returns the visible rows of a tree, from top to bottom. */
 export function rowsOf(slots: readonly Slot[], state: TreeState): Row[] {
   const rows: Row[] = [];
-  for (const slot of slots) {
-    add(rows, slot.value, [slot.name], true, state, slot);
+  for (const [i, slot] of slots.entries()) {
+    const place = { position: i + 1, siblings: slots.length };
+    add(rows, { path: [slot.name], value: slot.value, writable: true, slot, ...place }, state);
   }
   return rows;
 }
 
 /** Adds the rows of one value. Cyclic values can be expanded without end, one level at a time. */
-function add(
-  rows: Row[],
-  value: Value,
-  path: readonly string[],
-  writable: boolean,
-  state: TreeState,
-  slot?: Slot,
-): void {
+function add(rows: Row[], row: Omit<ValueRow, "type" | "key" | "isOpen">, state: TreeState): void {
+  const { path, value, writable, slot } = row;
   const key = keyOf(path);
   const isOpen = state.open.has(key);
-  rows.push({ type: "value", key, path, value, isOpen, writable, ...(slot && { slot }) });
+  rows.push({ type: "value", key, isOpen, ...row });
   if (state.editing === key) {
     rows.push({ type: "editor", key: `${key} editor`, path });
   }
   if (isOpen && slot?.differs) {
     rows.push({ type: "copies", key: `${key} copies`, path });
   }
-  for (const { name, value: member, named } of isOpen ? membersOf(value) : []) {
-    add(rows, member, [...path, name], writable && named, state);
+  const members = isOpen ? membersOf(value) : [];
+  for (const [i, { name, value: member, named }] of members.entries()) {
+    const place = { position: i + 1, siblings: members.length };
+    add(rows, { path: [...path, name], value: member, writable: writable && named, ...place }, state);
   }
+}
+
+/** Returns whether a row can be expanded: to its members, or to the values of each server. */
+export function isExpandable({ value, slot }: ValueRow): boolean {
+  return slot?.differs === true || membersOf(value).length > 0;
 }
 
 /** Positions of rows with different heights. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { occupancyOf, totalOf } from "./occupancy.ts";
 import { occupancyBar, occupancyFigures } from "./occupancy-bar.ts";
@@ -9,8 +9,8 @@ import { DIRECTORY_LABELS } from "./room-text.ts";
 /** Cards of directories with their state and total occupancy. */
 export function directoryCards(directories: readonly Directory[]): TemplateResult {
   return directories.length === 0
-    ? html`<p class="card empty">${icon("list")}<b>No directories</b>
-        <span>Configure the master application of a directory: <code class="mono">multiconnection.rooms.&lt;name&gt;.master</code>.</span></p>`
+    ? html`<p class="card empty">${icon("list")}<b>${t("rooms.noDirectories")}</b>
+        <span>${t("rooms.configure")} <code class="mono">multiconnection.rooms.&lt;name&gt;.master</code>.</span></p>`
     : html`<ul class="directories">${directories.map(directoryCard)}</ul>`;
 }
 
@@ -26,9 +26,9 @@ function directoryCard({ name, master, state, malformed, counts, rooms }: Direct
       rooms.length === 0
         ? nothing
         : html`<div class="directory-sum">${occupancyBar(occupancy)}
-            <span>${plural(rooms.length, "room")}</span> ${occupancyFigures(occupancy)}</div>`
+            <span>${t("count.rooms", { count: rooms.length })}</span> ${occupancyFigures(occupancy)}</div>`
     }
     ${state === "current" ? nothing : html`<p class="directory-note tone-${tone}">${text}</p>`}
-    ${malformed === 0 ? nothing : html`<p class="directory-note tone-warning">${plural(malformed, "malformed slot")} ignored.</p>`}
+    ${malformed === 0 ? nothing : html`<p class="directory-note tone-warning">${t("rooms.malformed", { count: malformed })}</p>`}
   </li>`;
 }

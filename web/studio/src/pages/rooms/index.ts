@@ -7,4 +7,5 @@ import "../../shared/events/log.css";
 import "./occupancy.css";
 import "./rooms.css";
 import "./pending.css";
+import "../../shared/ui/forced-colors.css";
 import "./rooms-page.ts";

@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { number } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { freeOf, type Occupancy, overOf, takenOf } from "./occupancy.ts";
 import { occupancyText } from "./room-text.ts";
 
@@ -17,15 +19,15 @@ export function occupancyFigures(occupancy: Occupancy): TemplateResult {
   const [over, free] = [overOf(occupancy), freeOf(occupancy)];
   const { reserved, capacity } = occupancy;
   return html`<span class="occupancy-figures" aria-hidden="true">
-    <span><b>${takenOf(occupancy).toLocaleString()}</b> of ${capacity.toLocaleString()}</span>
-    <small>${reserved > 0 ? `${reserved.toLocaleString()} reserved` : nothing}</small>
-    <small class="occupancy-rest">${over > 0 ? html`<b class="tone-bad">${over.toLocaleString()} over capacity</b>` : free === 0 ? html`<b class="tone-warning">full</b>` : `${free.toLocaleString()} free`}</small>
+    <span><b>${number(takenOf(occupancy))}</b> ${t("rooms.ofCapacity", { capacity })}</span>
+    <small>${reserved > 0 ? t("rooms.reservedCount", { count: reserved }) : nothing}</small>
+    <small class="occupancy-rest">${over > 0 ? html`<b class="tone-bad">${t("rooms.over", { count: over })}</b>` : free === 0 ? html`<b class="tone-warning">${t("rooms.full")}</b>` : t("rooms.freeCount", { count: free })}</small>
   </span>`;
 }
 
 /** Legend of the bars. */
-export const occupancyLegend = html`<ul class="occupancy-legend" aria-label="Legend">
-  <li><span class="occupancy-reserved"></span>Reserved by gateways</li>
-  <li><span class="occupancy-others"></span>Other users, counted by the application</li>
-  <li><span class="occupancy-free"></span>Free</li>
+export const occupancyLegend = html`<ul class="occupancy-legend" aria-label=${t("rooms.legend")}>
+  <li><span class="occupancy-reserved"></span>${t("rooms.reserved")}</li>
+  <li><span class="occupancy-others"></span>${t("rooms.othersUsers")}</li>
+  <li><span class="occupancy-free"></span>${t("rooms.free")}</li>
 </ul>`;

@@ -1,4 +1,4 @@
-import { plural } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { type Occupancy, occupancyOf, shareOf, takenOf, totalOf } from "./occupancy.ts";
 import type { Directory } from "./operator.ts";
 
@@ -45,7 +45,7 @@ export function serverRows(directories: readonly Directory[]): OccupancyRow[] {
   return [...byHosts].map(([hosts, rooms]) => ({
     key: hosts,
     name: hosts,
-    note: plural(rooms.length, "room"),
+    note: t("count.rooms", { count: rooms.length }),
     occupancy: totalOf(rooms),
   }));
 }

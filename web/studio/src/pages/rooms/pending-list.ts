@@ -1,11 +1,12 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { duration, timeOfDay } from "../../shared/format.ts";
+import { duration, number, timeOfDay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Pending } from "./operator.ts";
-import { clientText, requestText, WAIT_TEXTS } from "./room-text.ts";
+import { clientText, requestText } from "./room-text.ts";
 import type { Decided, RoomsBoard } from "./rooms-board.ts";
 
 /** Number of clients shown at first, and added by Show more. */
@@ -46,12 +47,12 @@ export class PendingList extends LightElement {
     const { pending, max, decided } = this.board;
     const found = pending.filter((client) => this.#matches(client));
     return html`<div class="section-head" tabindex="-1" data-focus="head">
-        <h2>Pending</h2><span class="count" data-testid="pending-count">${pending.length > 0 ? pending.length.toLocaleString() : ""}</span>
+        <h2>${t("rooms.pending")}</h2><span class="count" data-testid="pending-count">${pending.length > 0 ? number(pending.length) : ""}</span>
         ${pending.length > FILTER_ABOVE || this.#text ? this.#search() : nothing}
       </div>
       ${
         max > 0 && pending.length >= max * 0.8
-          ? html`<p class="notice tone-warning">${icon("alert")} ${pending.length.toLocaleString()} of at most ${max.toLocaleString()} clients are pending. Further clients are rejected.</p>`
+          ? html`<p class="notice tone-warning">${icon("alert")} ${t("pending.many", { count: pending.length, max })}</p>`
           : nothing
       }
       ${pending.length === 0 ? this.#empty() : nothing}
@@ -61,8 +62,9 @@ export class PendingList extends LightElement {
         (client) => this.#client(client),
       )}</ul>
       ${found.length > this.#shown ? this.#more(found.length - this.#shown) : nothing}
-      ${pending.length > 0 && found.length === 0 ? html`<p class="panel pending-more">No matching clients.</p>` : nothing}
+      ${pending.length > 0 && found.length === 0 ? html`<p class="panel pending-more">${t("pending.noMatch")}</p>` : nothing}
       ${decided.length > 0 ? this.#decided(decided) : nothing}
+      <p class="sr-only" role="status">${t("pending.count", { count: pending.length })}</p>
       <p class="sr-only" role="status">${decided[0] ? `${decided[0].client}: ${decided[0].text}` : ""}</p>`;
   }
 
@@ -74,8 +76,8 @@ export class PendingList extends LightElement {
   }
 
   #search() {
-    return html`<label class="search">${icon("search")}<span class="sr-only">Filter pending clients</span>
-      <input type="search" placeholder="Filter" .value=${this.#text} @input=${(event: Event) => this.#filter(event)} /></label>`;
+    return html`<label class="search">${icon("search")}<span class="sr-only">${t("pending.filter")}</span>
+      <input type="search" placeholder=${t("word.filter")} .value=${this.#text} @input=${(event: Event) => this.#filter(event)} /></label>`;
   }
 
   #more(count: number) {
@@ -83,13 +85,13 @@ export class PendingList extends LightElement {
       this.#shown += SHOWN;
       this.requestUpdate();
     };
-    return html`<p class="pending-more">${count.toLocaleString()} more
-      <button type="button" class="button small" @click=${show}>Show ${Math.min(count, SHOWN)}</button></p>`;
+    return html`<p class="pending-more">${t("pending.more", { count })}
+      <button type="button" class="button small" @click=${show}>${t("pending.show", { count: Math.min(count, SHOWN) })}</button></p>`;
   }
 
   #empty() {
-    return html`<div class="card empty">${icon("check")}<b>No pending requests</b>
-      <p>Clients that request a room appear here until they are accepted or rejected.</p></div>`;
+    return html`<div class="card empty">${icon("check")}<b>${t("pending.none")}</b>
+      <p>${t("pending.noneText")}</p></div>`;
   }
 
   #client(client: Pending) {
@@ -98,11 +100,11 @@ export class PendingList extends LightElement {
     const start = Date.parse(since);
     return html`<li class="card pending-client" data-testid="pending" data-id=${id} data-waits-for=${waitsFor}>
       <div class="pending-who">
-        <h3 class=${client.user === undefined ? "unnamed" : ""} title=${`Session ${client.session}`}>${who}</h3>
-        <span class="pill tone-${waitsFor === "operator" ? "live" : "busy"}">${WAIT_TEXTS[waitsFor]}</span>
+        <h3 class=${client.user === undefined ? "unnamed" : ""} title=${t("pending.session", { session: client.session })}>${who}</h3>
+        <span class="pill tone-${waitsFor === "operator" ? "live" : "busy"}">${t(`wait.operator.${waitsFor}`)}</span>
       </div>
       <p>${requestText(client)}${this.board.directories.length > 1 ? html` <span class="tag">${directory}</span>` : nothing}</p>
-      <p class="pending-since">${icon("clock")} <span>since <time datetime=${since}>${timeOfDay(start)}</time> · ${duration(Math.max(0, Date.now() - start))}</span></p>
+      <p class="pending-since">${icon("clock")} <span>${t("pending.since")} <time datetime=${since}>${timeOfDay(start)}</time> · ${duration(Math.max(0, Date.now() - start))}</span></p>
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
       ${this.#rejecting === id && deciding === undefined ? this.#reject(client, who) : this.#decide(client, who, deciding)}
     </li>`;
@@ -112,10 +114,10 @@ export class PendingList extends LightElement {
     const { id, waitsFor } = client;
     const busy = (which: string) => (deciding === which ? html`<span class="spinner"></span>` : nothing);
     return html`<div class="row">
-      <button type="button" class="button small ${waitsFor === "operator" ? "primary" : ""}" data-testid="accept" data-focus=${`accept ${id}`} aria-label=${`Accept ${who}`}
-        ?disabled=${deciding !== undefined} @click=${() => this.#settle(client, this.board.accept(client))}>${busy("accept")} Accept</button>
-      <button type="button" class="button small" data-testid="reject" data-focus=${`reject ${id}`} aria-label=${`Reject ${who}`} aria-expanded="false"
-        ?disabled=${deciding !== undefined} @click=${() => this.#ask(id, `reason ${id}`)}>${busy("reject")} Reject…</button>
+      <button type="button" class="button small ${waitsFor === "operator" ? "primary" : ""}" data-testid="accept" data-focus=${`accept ${id}`} aria-label=${t("pending.acceptName", { name: who })}
+        ?disabled=${deciding !== undefined} @click=${() => this.#settle(client, this.board.accept(client))}>${busy("accept")} ${t("pending.accept")}</button>
+      <button type="button" class="button small" data-testid="reject" data-focus=${`reject ${id}`} aria-label=${t("pending.rejectName", { name: who })} aria-expanded="false"
+        ?disabled=${deciding !== undefined} @click=${() => this.#ask(id, `reason ${id}`)}>${busy("reject")} ${t("pending.rejectMore")}</button>
     </div>`;
   }
 
@@ -128,21 +130,21 @@ export class PendingList extends LightElement {
       this.#settle(client, this.board.reject(client, this.#reason));
     };
     return html`<form class="pending-reject" @submit=${submit} @keydown=${(event: KeyboardEvent) => event.key === "Escape" && cancel()}>
-      <label class="sr-only" for="reason">Reason for rejecting ${who}, sent to the client</label>
-      <input id="reason" data-focus=${`reason ${id}`} data-testid="reason" maxlength="255" autocomplete="off" placeholder="Reason, sent to the client"
+      <label class="sr-only" for="reason">${t("pending.reasonFor", { name: who })}</label>
+      <input id="reason" data-focus=${`reason ${id}`} data-testid="reason" maxlength="255" autocomplete="off" placeholder=${t("pending.reason")}
         .value=${this.#reason} @input=${(event: Event) => {
           this.#reason = (event.target as HTMLInputElement).value;
         }} />
       <div class="row">
-        <button class="button small danger" data-testid="reject-confirm">Reject</button>
-        <button type="button" class="button small" @click=${cancel}>Cancel</button>
+        <button class="button small danger" data-testid="reject-confirm">${t("pending.reject")}</button>
+        <button type="button" class="button small" @click=${cancel}>${t("word.cancel")}</button>
       </div>
     </form>`;
   }
 
   #decided(decided: readonly Decided[]) {
-    return html`<div class="section-head pending-decided-head"><h2>Decisions</h2><span class="count">${decided.length}</span></div>
-      <ol class="panel pending-decided" data-testid="decided">${repeat(
+    return html`<div class="section-head pending-decided-head"><h2>${t("pending.decisions")}</h2><span class="count">${decided.length}</span></div>
+      <ol class="panel pending-decided" tabindex="0" aria-label=${t("pending.decisions")} data-testid="decided">${repeat(
         decided,
         ({ id, time }) => `${id} ${time}`,
         ({ client, request, time, tone, text }) => html`<li class="tone-${tone}"><span class="dot"></span>

@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
+import { countText } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { segments } from "../../shared/ui/segments.ts";
@@ -9,16 +11,16 @@ import { filtered, type OccupancyRow, type Order, roomRows, serverRows, sorted }
 import type { Directory } from "./operator.ts";
 
 const KINDS = [
-  { value: "rooms", label: "Rooms" },
-  { value: "servers", label: "Servers" },
+  { value: "rooms", label: t("word.rooms") },
+  { value: "servers", label: t("word.servers") },
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
 const ORDERS: Record<Order, string> = {
-  fullest: "Fullest first",
-  emptiest: "Emptiest first",
-  users: "Most users first",
-  name: "By name",
+  fullest: t("rooms.fullest"),
+  emptiest: t("rooms.emptiest"),
+  users: t("rooms.users"),
+  name: t("rooms.byName"),
 };
 
 /** Heights of a row in pixels, as in rooms.css. */
@@ -60,7 +62,7 @@ export class RoomList extends LightElement {
     }
     return html`${this.#tools(rows.length, all.length)}
       <div class="panel room-lines" data-testid="rooms">
-        ${rows.length === 0 ? html`<p class="log-empty">No matches.</p>` : this.#rows(rows)}
+        ${rows.length === 0 ? html`<p class="log-empty">${t("rooms.noMatch")}</p>` : this.#rows(rows)}
       </div>
       ${occupancyLegend}`;
   }
@@ -72,26 +74,26 @@ export class RoomList extends LightElement {
   }
 
   #tools(count: number, all: number) {
-    const text = count === all ? count.toLocaleString() : `${count.toLocaleString()} of ${all.toLocaleString()}`;
+    const text = countText(count, all);
     return html`<div class="section-head">
-      <h2>Occupancy</h2><span class="count" data-testid="count">${text}</span>
+      <h2>${t("rooms.occupancy")}</h2><span class="count" data-testid="count" aria-live=${this.#text === "" ? "off" : "polite"}>${text}</span>
       <div class="room-tools">
-        ${segments("View", KINDS, this.#kind, (kind) => this.#show({ kind }))}
+        ${segments(t("rooms.view"), KINDS, this.#kind, (kind) => this.#show({ kind }))}
         ${this.directories.length > 1 ? this.#directories() : nothing}
-        <label class="room-order"><span class="sr-only">Order</span>
+        <label class="room-order"><span class="sr-only">${t("rooms.order")}</span>
           <select data-testid="order" @change=${(event: Event) => this.#show({ order: inputValue(event) as Order })}>
             ${Object.entries(ORDERS).map(([value, label]) => html`<option value=${value} ?selected=${value === this.#order}>${label}</option>`)}
           </select></label>
-        <label class="search">${icon("search")}<span class="sr-only">Filter</span>
-          <input type="search" placeholder="Filter" .value=${this.#text} @input=${(event: Event) => this.#show({ text: inputValue(event) })} /></label>
+        <label class="search">${icon("search")}<span class="sr-only">${t("word.filter")}</span>
+          <input type="search" placeholder=${t("word.filter")} .value=${this.#text} @input=${(event: Event) => this.#show({ text: inputValue(event) })} /></label>
       </div>
     </div>`;
   }
 
   #directories() {
-    return html`<label class="room-order"><span class="sr-only">Directory</span>
+    return html`<label class="room-order"><span class="sr-only">${t("rooms.directory")}</span>
       <select @change=${(event: Event) => this.#show({ directory: inputValue(event) })}>
-        <option value="" ?selected=${this.#directory === ""}>All directories</option>
+        <option value="" ?selected=${this.#directory === ""}>${t("rooms.allDirectories")}</option>
         ${this.directories.map(({ name }) => html`<option value=${name} ?selected=${name === this.#directory}>${name}</option>`)}
       </select></label>`;
   }
@@ -124,8 +126,8 @@ export class RoomList extends LightElement {
 
   #empty() {
     const isLoading = this.directories.some(({ state }) => state === "waiting");
-    return html`<div class="card empty" data-testid="no-rooms">${icon("list")}<b>No rooms yet</b>
-      <p>${isLoading ? "Rooms appear here when their directory is loaded." : "Rooms appear here when the master application adds them."}</p></div>`;
+    return html`<div class="card empty" data-testid="no-rooms">${icon("list")}<b>${t("rooms.none")}</b>
+      <p>${isLoading ? t("rooms.noneLoading") : t("rooms.noneText")}</p></div>`;
   }
 
   #show(change: { kind?: Kind; order?: Order; directory?: string; text?: string }) {

@@ -1,4 +1,5 @@
 import { timeOfDay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { Model } from "../../shared/model.ts";
 import type { Tone } from "../../shared/status-text.ts";
 import { type Decision, type Directory, Operator, OperatorError, type Pending } from "./operator.ts";
@@ -144,20 +145,13 @@ export class RoomsBoard extends Model {
     const failure = error instanceof OperatorError ? error.failure : "unreachable";
     switch (failure) {
       case "missing":
-        this.#settle(
-          client,
-          { tone: "warning", text: "No longer pending: the client left, or another operator decided" },
-          true,
-        );
+        this.#settle(client, { tone: "warning", text: t("board.gone") }, true);
         break;
       case "token":
         this.#locked();
         break;
       case "unreachable":
-        this.#problems.set(
-          client.id,
-          "The gateway did not respond. The decision may not have been applied; try again.",
-        );
+        this.#problems.set(client.id, t("board.noResponse"));
         break;
     }
   }
@@ -221,9 +215,7 @@ export class RoomsBoard extends Model {
         return true;
       case "unreachable":
         this.problem =
-          this.#shownAt === undefined
-            ? "The gateway does not respond. Retrying automatically."
-            : `The gateway does not respond. Showing data from ${timeOfDay(this.#shownAt)}. Retrying automatically.`;
+          this.#shownAt === undefined ? t("board.retrying") : t("board.old", { time: timeOfDay(this.#shownAt) });
         this.changed();
         return false;
     }
@@ -237,9 +229,9 @@ export class RoomsBoard extends Model {
 
   #refusal(): string | undefined {
     if (this.#token !== undefined) {
-      return "Invalid token. Check it and try again.";
+      return t("board.token");
     }
-    return this.#accountToken && "Your account is not an operator of this gateway. Enter an operator token.";
+    return this.#accountToken && t("board.noOperator");
   }
 
   #reset(): void {

@@ -1,10 +1,11 @@
 import { html, nothing } from "lit";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { Settings } from "../../shared/settings.ts";
 import { account } from "../../shared/sign-in/account.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
-import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { directoryCards } from "./directory-cards.ts";
 import { pageVisibility } from "./poll.ts";
 import { RoomsBoard } from "./rooms-board.ts";
@@ -21,68 +22,68 @@ export class RoomsPage extends LightElement {
   constructor() {
     super();
     new ModelController(this, () => [this.#settings, this.#board]);
-    followTheme(this.#settings);
+    preparePage("rooms", this.#settings);
     this.#board.start();
   }
 
   protected override render() {
-    const { phase, directories } = this.#board;
-    return html`${pageBar("Rooms", this.#settings)}
+    const { phase, directories, problem } = this.#board;
+    return html`${pageBar("rooms", this.#settings)}
       ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
       <main class="rooms ${phase}">
-        <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
+        <section class="rooms-directories" aria-label=${t("rooms.directories")}>${this.#directories()}</section>
         ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
-        ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
-        <section class="rooms-test-clients" aria-label="Test clients">
+        ${phase === "open" ? html`<section class="rooms-pending" aria-label=${t("rooms.pending")}><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
+        <section class="rooms-test-clients" aria-label=${t("rooms.testClients")}>
           <mc-test-client-panel .settings=${this.#settings} .directories=${directories}></mc-test-client-panel>
         </section>
-      </main>`;
+      </main>
+      <p class="sr-only" role="status">${(phase === "open" && problem) || ""}</p>`;
   }
 
   #problem() {
     const { problem } = this.#board;
     return problem
-      ? html`<p class="notice tone-warning rooms-problem" role="status"><span class="spinner"></span> ${problem}</p>`
+      ? html`<p class="notice tone-warning rooms-problem"><span class="spinner"></span> ${problem}</p>`
       : nothing;
   }
 
   #directories() {
     switch (this.#board.phase) {
       case "loading":
-        return html`<div class="section-head"><h2>Directories</h2></div>
-          <div class="cards" aria-busy="true"><p class="sr-only">Loading</p><div class="card skeleton"></div><div class="card skeleton"></div></div>`;
+        return html`<div class="section-head"><h2>${t("rooms.directories")}</h2></div>
+          <div class="cards" aria-busy="true"><p class="sr-only">${t("rooms.loading")}</p><div class="card skeleton"></div><div class="card skeleton"></div></div>`;
       case "locked":
         return html`<mc-token-form .problem=${this.#board.problem} .take=${(token: string) => this.#board.unlock(token)}></mc-token-form>`;
       case "off":
         return this.#off();
       case "open":
-        return html`<div class="section-head"><h2>Directories</h2><span class="count">${this.#board.directories.length || ""}</span>
+        return html`<div class="section-head"><h2>${t("rooms.directories")}</h2><span class="count">${this.#board.directories.length || ""}</span>
             ${this.#board.hasToken ? this.#signOut() : nothing}</div>
           ${directoryCards(this.#board.directories)}`;
     }
   }
 
   #occupancy() {
-    return html`<section class="rooms-occupancy" aria-label="Occupancy"><mc-room-list .directories=${this.#board.directories}></mc-room-list></section>`;
+    return html`<section class="rooms-occupancy" aria-label=${t("rooms.occupancy")}><mc-room-list .directories=${this.#board.directories}></mc-room-list></section>`;
   }
 
   #signOut() {
-    return html`<button type="button" class="button small" title="Forget the operator token"
-      @click=${() => this.#board.lock()}>${icon("key")} Sign out</button>`;
+    return html`<button type="button" class="button small" title=${t("rooms.forget")}
+      @click=${() => this.#board.lock()}>${icon("key")} ${t("rooms.signOut")}</button>`;
   }
 
   #off() {
     return html`<div class="panel token" data-testid="off">
       ${icon("eyeOff")}
-      <h2>Operator access is off</h2>
-      <p>This gateway has no operator token, or serves operators on its management port only. To see rooms and pending clients here,
-        set both and restart the gateway:</p>
+      <h2>${t("rooms.off")}</h2>
+      <p>${t("rooms.offText")}</p>
       <pre class="mono">multiconnection.operator.token=…
 multiconnection.operator.public-port=true</pre>
-      <p>or as environment variables:</p>
+      <p>${t("rooms.offEnv")}</p>
       <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…
 MULTICONNECTION_OPERATOR_PUBLIC_PORT=true</pre>
-      <button type="button" class="button" @click=${() => this.#board.reload()}>Try again</button>
+      <button type="button" class="button" @click=${() => this.#board.reload()}>${t("word.tryAgain")}</button>
     </div>`;
   }
 }

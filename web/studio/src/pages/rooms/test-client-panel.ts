@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { RoomAddress } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import { shown } from "../../shared/servers/services.ts";
 import type { Settings } from "../../shared/settings.ts";
@@ -10,8 +11,8 @@ import type { Directory } from "./operator.ts";
 import { MAX_TEST_CLIENTS, type TestClient, TestClients } from "./test-clients.ts";
 
 const KINDS = [
-  { value: "room", label: "Specific room" },
-  { value: "group", label: "Best of a group" },
+  { value: "room", label: t("test.room") },
+  { value: "group", label: t("test.group") },
 ] as const;
 
 interface Form {
@@ -41,16 +42,16 @@ export class TestClientPanel extends LightElement {
 
   protected override render() {
     const { list } = this.#clients;
-    return html`<div class="section-head"><h2>Test clients</h2><span class="count">${list.length || ""}</span>
-        ${list.length > 1 ? html`<button type="button" class="button small" @click=${() => this.#clients.leaveAll()}>Leave all</button>` : nothing}
+    return html`<div class="section-head"><h2>${t("rooms.testClients")}</h2><span class="count">${list.length || ""}</span>
+        ${list.length > 1 ? html`<button type="button" class="button small" @click=${() => this.#clients.leaveAll()}>${t("test.leaveAll")}</button>` : nothing}
       </div>
       <div class="panel test-client-panel">
-        <p class="test-client-about">Requests places in rooms as clients do. Each test client has its own connection.</p>
+        <p class="test-client-about">${t("test.about")}</p>
         ${this.#requestForm()}
         ${
           list.length === 0
             ? nothing
-            : html`<ul class="clients" aria-live="polite">${repeat(
+            : html`<ul class="test-clients" aria-live="polite">${repeat(
                 list,
                 ({ id }) => id,
                 (client) => this.#client(client),
@@ -62,39 +63,39 @@ export class TestClientPanel extends LightElement {
   #requestForm() {
     const { kind, name, user, count } = this.#form;
     return html`<form @submit=${this.#submit}>
-      ${segments("Type of request", KINDS, kind, (chosen) => this.#edit({ kind: chosen }))}
+      ${segments(t("test.type"), KINDS, kind, (chosen) => this.#edit({ kind: chosen }))}
       <div class="field">
-        <label for="test-client-name">${kind === "room" ? "Room" : "Group"}</label>
+        <label for="test-client-name">${kind === "room" ? t("word.room") : t("test.groupName")}</label>
         <input id="test-client-name" required maxlength="255" autocomplete="off" autocapitalize="off" spellcheck="false" list="test-client-names" .value=${name}
           @input=${(event: Event) => this.#edit({ name: inputValue(event) })} />
         <datalist id="test-client-names">${this.#names().map((each) => html`<option value=${each}></option>`)}</datalist>
       </div>
       <div class="test-client-names">
         <div class="field">
-          <label for="test-client-user">User</label>
-          <input id="test-client-user" maxlength="240" autocomplete="off" placeholder="optional" .value=${user} @input=${(event: Event) => this.#edit({ user: inputValue(event) })} />
+          <label for="test-client-user">${t("test.user")}</label>
+          <input id="test-client-user" maxlength="240" autocomplete="off" placeholder=${t("word.optional")} .value=${user} @input=${(event: Event) => this.#edit({ user: inputValue(event) })} />
         </div>
         <div class="field">
-          <label for="test-client-count">Clients</label>
+          <label for="test-client-count">${t("test.clients")}</label>
           <input id="test-client-count" type="number" min="1" max=${MAX_TEST_CLIENTS} .value=${String(count)} @input=${(event: Event) => this.#edit({ count: Number(inputValue(event)) })} />
         </div>
       </div>
       ${this.#more()}
-      <button class="button primary" data-testid="request-place" ?disabled=${this.#clients.remaining === 0}>Request access</button>
+      <button class="button primary" data-testid="request-place" ?disabled=${this.#clients.remaining === 0}>${t("test.request")}</button>
     </form>`;
   }
 
   #more() {
     const { directory, credentials } = this.#form;
-    return html`<details class="advanced"><summary>Directory and credentials</summary>
+    return html`<details class="advanced"><summary>${t("test.more")}</summary>
       <div class="field">
-        <label for="test-client-directory">Directory</label>
-        <input id="test-client-directory" class="mono" maxlength="255" autocomplete="off" placeholder="default" .value=${directory}
+        <label for="test-client-directory">${t("rooms.directory")}</label>
+        <input id="test-client-directory" class="mono" maxlength="255" autocomplete="off" placeholder=${t("test.default")} .value=${directory}
           @input=${(event: Event) => this.#edit({ directory: inputValue(event) })} />
       </div>
       <div class="field">
-        <label for="test-client-credentials">Credentials</label>
-        <input id="test-client-credentials" class="mono" type="password" maxlength="4096" autocomplete="off" placeholder="sent to the application"
+        <label for="test-client-credentials">${t("test.credentials")}</label>
+        <input id="test-client-credentials" class="mono" type="password" maxlength="4096" autocomplete="off" placeholder=${t("test.sent")}
           .value=${credentials} @input=${(event: Event) => this.#edit({ credentials: inputValue(event) })} />
       </div>
     </details>`;
@@ -103,7 +104,7 @@ export class TestClientPanel extends LightElement {
   #client(client: TestClient) {
     const { user, request, state, tone, text, url } = client;
     const isOver = state === "rejected" || state === "ended";
-    const label = isOver ? "Remove" : state === "inside" ? "Leave" : "Cancel";
+    const label = isOver ? t("word.remove") : state === "inside" ? t("word.leave") : t("word.cancel");
     return html`<li data-testid="test-client" data-state=${state} class="tone-${tone}">
       ${tone === "busy" ? html`<span class="spinner"></span>` : html`<span class="dot"></span>`}
       <span class="test-client-info"><b>${user}</b> <small>${request}</small><br /><span class="test-client-text">${text}</span>

@@ -5,11 +5,12 @@ import {
   type RoomAddress,
   type Server,
 } from "multiconnection";
+import { t } from "../../shared/i18n/t.ts";
 import { Model } from "../../shared/model.ts";
 import { openGateway } from "../../shared/servers/open-gateway.ts";
 import { failureText } from "../../shared/servers/server-session.ts";
 import { closeText, type Tone } from "../../shared/status-text.ts";
-import { CLIENT_WAIT_TEXTS, rejectText, requestText } from "./room-text.ts";
+import { rejectText, requestText } from "./room-text.ts";
 
 /** Maximum number of test clients. */
 export const MAX_TEST_CLIENTS = 20;
@@ -74,13 +75,13 @@ export class TestClients extends Model {
       this.#clients = this.#clients.filter((each) => each !== client);
       this.changed();
     } else {
-      this.#end(client, "ended", client.state === "inside" ? "Left." : "Canceled.");
+      this.#end(client, "ended", client.state === "inside" ? t("test.left") : t("broadcast.canceled"));
     }
   }
 
   leaveAll(): void {
     for (const client of [...this.#clients]) {
-      this.#end(client, "ended", "Left.");
+      this.#end(client, "ended", t("test.left"));
     }
     this.#clients = [];
     this.changed();
@@ -89,10 +90,10 @@ export class TestClients extends Model {
   async #run(gateway: string, address: RoomAddress): Promise<void> {
     const id = this.#nextId++;
     const request = requestText(address);
-    const text = "Connecting.";
+    const text = t("servers.connecting");
     const client: TestClient = {
       id,
-      user: address.user ?? `Client ${id}`,
+      user: address.user ?? t("test.client", { id: String(id) }),
       request,
       state: "connecting",
       tone: "busy",
@@ -117,9 +118,9 @@ export class TestClients extends Model {
 
   #onAdmission(client: TestClient, admission: Admission): void {
     if (admission.state === "pending") {
-      this.#update(client, "pending", CLIENT_WAIT_TEXTS[admission.waitsFor]);
+      this.#update(client, "pending", t(`wait.client.${admission.waitsFor}`));
     } else if (admission.state === "accepted") {
-      this.#update(client, "accepted", `Joined ${admission.room}.`);
+      this.#update(client, "accepted", t("test.joined", { room: admission.room }));
     }
   }
 
@@ -127,7 +128,7 @@ export class TestClients extends Model {
     if (this.#sessions.has(client)) {
       client.url = url;
       const isLost = client.state === "inside" && (state === "Failed" || state === "Rejected");
-      isLost ? this.#end(client, "ended", "The connection to the server of the room was lost.") : this.changed();
+      isLost ? this.#end(client, "ended", t("test.lost")) : this.changed();
     }
   }
 

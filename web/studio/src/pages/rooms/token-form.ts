@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { t } from "../../shared/i18n/t.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
@@ -14,19 +15,19 @@ export class TokenForm extends LightElement {
   protected override render() {
     return html`<form class="panel token" @submit=${this.#submit}>
       ${icon("key")}
-      <h2>Operator sign-in</h2>
-      <p>Enter the operator token of the gateway to see rooms and pending clients. The token is stored in this tab until you close it.</p>
+      <h2>${t("rooms.signInTitle")}</h2>
+      <p>${t("rooms.signInText")}</p>
       <div class="field">
-        <label for="token">Operator token</label>
+        <label for="token">${t("rooms.token")}</label>
         <input id="token" name="token" class="mono" type="password" required autocomplete="off" spellcheck="false"
           aria-invalid=${this.problem !== undefined} aria-describedby="token-note" />
         <p class="field-note" id="token-note" role=${this.problem ? "alert" : nothing}>${
           this.problem
             ? html`<span class="tone-bad">${this.problem}</span>`
-            : html`<code class="mono">multiconnection.operator.token</code>; in development <code class="mono">dev</code>.`
+            : html`<code class="mono">multiconnection.operator.token</code>; ${t("rooms.development")} <code class="mono">dev</code>.`
         }</p>
       </div>
-      <button class="button primary" data-testid="unlock">Sign in</button>
+      <button class="button primary" data-testid="unlock">${t("rooms.signIn")}</button>
     </form>`;
   }
 

@@ -1,9 +1,10 @@
 import { html } from "lit";
+import { t } from "../../shared/i18n/t.ts";
 import { Settings } from "../../shared/settings.ts";
 import { account } from "../../shared/sign-in/account.ts";
 import { icon, mark } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
-import { followTheme, storage } from "../../shared/ui/page-bar.ts";
+import { applyLanguage, followTheme, storage } from "../../shared/ui/page-bar.ts";
 
 /** The page to which the issuer returns after sign-in and sign-out. */
 export class SignInPage extends LightElement {
@@ -16,6 +17,7 @@ export class SignInPage extends LightElement {
   constructor() {
     super();
     followTheme(new Settings(storage()));
+    applyLanguage(t("account.signIn"));
     const response = new URLSearchParams(location.search);
     this.isBusy = response.has("code") || response.has("error");
     if (this.isBusy) {
@@ -34,16 +36,16 @@ export class SignInPage extends LightElement {
 
   protected override render() {
     return html`<main class="panel sign-in">
-      <h1 class="wordmark">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
-      ${this.isBusy ? html`<p role="status"><span class="spinner"></span> Signing in…</p>` : this.#choice()}
+      <h1 class="wordmark" translate="no">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
+      ${this.isBusy ? html`<p role="status"><span class="spinner"></span> ${t("account.signingIn")}</p>` : this.#choice()}
     </main>`;
   }
 
   #choice() {
     return html`<p role="status" class=${this.problem ? "tone-bad" : ""}>${
-      this.problem ? `Sign-in failed: ${this.problem}` : "You are signed out."
+      this.problem ? t("account.failed", { reason: this.problem }) : t("account.signedOut")
     }</p>
-      <button class="button primary" data-testid="sign-in" @click=${() => this.#signIn()}>${icon("key")} Sign in</button>`;
+      <button class="button primary" data-testid="sign-in" @click=${() => this.#signIn()}>${icon("key")} ${t("account.signIn")}</button>`;
   }
 
   async #signIn(): Promise<void> {

@@ -1,4 +1,5 @@
 import { html } from "lit";
+import { t } from "../../shared/i18n/t.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
@@ -16,8 +17,9 @@ export class CopyField extends LightElement {
   protected override render() {
     return html`<label class="copy-field"><span>${this.label}</span>
       <span class="field-row"><input class="mono" readonly .value=${this.text} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-        <button type="button" class="button icon-button" title="Copy" @click=${this.#copy}>${icon(this.#copied ? "check" : "copy")}
-          <span class="sr-only" role="status">${this.#copied ? "Copied" : `Copy ${this.label}`}</span></button></span></label>`;
+        <button type="button" class="button icon-button" title=${t("copy.copy")} @click=${this.#copy}>${icon(this.#copied ? "check" : "copy")}
+          <span class="sr-only">${t("copy.name", { name: this.label })}</span></button></span></label>
+      <span class="sr-only" role="status">${this.#copied ? t("copy.done") : ""}</span>`;
   }
 
   async #copy() {

@@ -6,4 +6,5 @@ import "../../shared/ui/cards.css";
 import "../../shared/servers/servers.css";
 import "../../shared/events/log.css";
 import "./watch.css";
+import "../../shared/ui/forced-colors.css";
 import "./watch-page.ts";

@@ -1,6 +1,7 @@
 import type { DataMessage, MultiConnection, NetStatus, ServerAddress, Value } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
 import { delay } from "../../shared/format.ts";
+import { t } from "../../shared/i18n/t.ts";
 import { ServerSession } from "../../shared/servers/server-session.ts";
 import { textOf } from "../../shared/values/value-text.ts";
 import { membersOf, preview } from "../../shared/values/value-view.ts";
@@ -72,11 +73,11 @@ export class Viewer extends ServerSession {
   }
 
   #onStatus({ level, code, description, server, more }: NetStatus): void {
-    const source = server === undefined ? "All servers" : `Server ${server}`;
+    const source = server === undefined ? t("word.allServers") : t("word.server", { server });
     const { from, to, gap } = more;
     const text =
       code === "NetStream.Play.Failover" && typeof gap === "number"
-        ? `Switched from server ${String(from)} to server ${String(to)} with a gap of ${delay(gap)}.`
+        ? t("viewer.failover", { from: String(from), to: String(to), gap: delay(gap) })
         : description || code;
     this.log.add(level === "status" ? "info" : level, source, text, code);
   }

@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { countText, timeOfDay } from "../format.ts";
+import { t } from "../i18n/t.ts";
 import { ModelController } from "../model.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
@@ -8,9 +10,9 @@ import { segments } from "../ui/segments.ts";
 import type { EventLog, LogEntry, Severity } from "./event-log.ts";
 
 const FILTERS = [
-  { value: "all", label: "All" },
-  { value: "warning", label: "Warnings" },
-  { value: "error", label: "Errors" },
+  { value: "all", label: t("word.all") },
+  { value: "warning", label: t("log.warnings") },
+  { value: "error", label: t("log.errors") },
 ] as const;
 
 const TONES: Record<Severity, string> = { info: "idle", good: "good", warning: "warning", error: "bad" };
@@ -34,19 +36,19 @@ export class LogPanel extends LightElement {
     const shown = this.log.filter(this.#severity, this.#text);
     const none = this.log.entries.length === 0;
     return html`<div class="section-head">
-        <h2>Events</h2>
-        <span class="count">${shown.length === this.log.entries.length ? shown.length : `${shown.length} of ${this.log.entries.length}`}</span>
+        <h2>${t("word.events")}</h2>
+        <span class="count" aria-live=${this.#text === "" ? "off" : "polite"}>${countText(shown.length, this.log.entries.length)}</span>
         <div class="log-tools">
-          ${segments("Show", FILTERS, this.#severity, (severity) => this.#filter({ severity }))}
-          <label class="search">${icon("search")}<span class="sr-only">Search events</span>
-            <input type="search" placeholder="Search" .value=${this.#text}
+          ${segments(t("log.show"), FILTERS, this.#severity, (severity) => this.#filter({ severity }))}
+          <label class="search">${icon("search")}<span class="sr-only">${t("log.search")}</span>
+            <input type="search" placeholder=${t("log.searchShort")} .value=${this.#text}
               @input=${(event: Event) => this.#filter({ text: (event.target as HTMLInputElement).value })} /></label>
-          <button type="button" class="button small" ?disabled=${none} data-testid="export-log" aria-label="Export events" @click=${this.#export}>${icon("download")}<span>Export</span></button>
+          <button type="button" class="button small" ?disabled=${none} data-testid="export-log" aria-label=${t("log.export")} @click=${this.#export}>${icon("download")}<span>${t("word.export")}</span></button>
         </div>
       </div>
-      <div class="panel log" data-testid="event-log" tabindex="0" role="log" aria-label="Events" aria-live="off"
+      <div class="panel log" data-testid="event-log" tabindex="0" role="log" aria-label=${t("word.events")} aria-live="off"
         ${ref(this.#list)} @scroll=${this.#scrolled}>
-        ${shown.length === 0 ? html`<p class="log-empty">${none ? "No events yet." : "No matching events."}</p>` : nothing}
+        ${shown.length === 0 ? html`<p class="log-empty">${none ? t("log.none") : t("log.noMatch")}</p>` : nothing}
         <ol>${shown.map(entry)}</ol>
       </div>`;
   }
@@ -75,10 +77,9 @@ export class LogPanel extends LightElement {
 }
 
 function entry({ time, severity, source, text, code }: LogEntry) {
-  const local = new Date(time).toLocaleTimeString(undefined, { hour12: false });
   return html`<li class="tone-${TONES[severity]}">
-    <time datetime=${time}>${local}</time>
-    <span class="dot"></span><span class="sr-only">${severity}:</span>
+    <time datetime=${time}>${timeOfDay(Date.parse(time))}</time>
+    <span class="dot"></span><span class="sr-only">${t(`log.severity.${severity}`)}:</span>
     <span class="log-source">${source}</span>
     <span class="log-text">${text} ${code ? html`<code>${code}</code>` : nothing}</span>
   </li>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { t } from "../i18n/t.ts";
 import { ModelController } from "../model.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
@@ -41,7 +42,7 @@ export class PlayerTile extends LightElement {
       <div class="stage-badges">${this.badges ?? nothing}
         ${
           silenced && !this.muted
-            ? html`<button type="button" class="badge badge-button" @click=${this.#unmute}>${icon("micOff")} Unmute</button>`
+            ? html`<button type="button" class="badge badge-button" @click=${this.#unmute}>${icon("micOff")} ${t("tile.unmute")}</button>`
             : nothing
         }</div>
     </div>`;
@@ -57,10 +58,10 @@ export class PlayerTile extends LightElement {
     const { phase, problem } = this.playback;
     if (phase === "failed") {
       return html`<div class="stage-message" role="status">${icon("alert")}<p>${problem}</p>
-        <button type="button" class="button small" @click=${this.#start}>Try again</button></div>`;
+        <button type="button" class="button small" @click=${this.#start}>${t("word.tryAgain")}</button></div>`;
     }
     return html`<div class="stage-message" role="status"><span class="spinner"></span>
-      <p>${phase === "waiting" ? "Waiting for video" : "Connecting"}</p></div>`;
+      <p>${phase === "waiting" ? t("tile.waiting") : t("word.connecting")}</p></div>`;
   }
 
   #unmute() {

@@ -1,4 +1,5 @@
 import type { ServerAddress } from "multiconnection";
+import { t } from "../i18n/t.ts";
 import { Model } from "../model.ts";
 import type { Settings, StoredDestination } from "../settings.ts";
 import { nameOf, problemOf, shown } from "./services.ts";
@@ -78,8 +79,7 @@ export class Destinations extends Model {
       this.#list = [...this.#list, ...wanted].filter(({ kind, address }) => kind === "url" || this.#pools.has(address));
       this.#problem = undefined;
     } catch {
-      this.#problem =
-        "The gateway does not respond, so its suggested destinations are missing. Reload the page to try again.";
+      this.#problem = t("destinations.missing");
     }
     this.#loaded = true;
     this.changed();
@@ -135,14 +135,14 @@ export class Destinations extends Model {
   /** Reason why the user cannot go live with the enabled destinations. */
   get obstacle(): string | undefined {
     if (this.enabled.length === 0) {
-      return this.#list.length === 0 ? "Add a destination to go live." : "Turn on at least one destination.";
+      return this.#list.length === 0 ? t("destinations.addOne") : t("destinations.enableOne");
     }
     const wrong = this.enabled.find(({ kind, address }) => kind === "url" && problemOf(address) !== undefined);
     if (wrong !== undefined) {
       return `${titleOf(wrong)}: ${problemOf(wrong.address)}`;
     }
     const keyless = this.enabled.find(({ kind, key }) => kind === "url" && key === "");
-    return keyless && `Enter the stream key of ${titleOf(keyless)}.`;
+    return keyless && t("destinations.enterKey", { name: titleOf(keyless) });
   }
 
   #stored(): StoredDestination[] {
@@ -171,7 +171,7 @@ export function addressOf({ kind, address }: Destination): ServerAddress {
 
 /** Returns the title of a destination. */
 export function titleOf({ kind, address, label }: Destination): string {
-  return label || (kind === "pool" ? `Pool ${address}` : nameOf(address));
+  return label || (kind === "pool" ? t("destinations.pool", { name: address }) : nameOf(address));
 }
 
 /** Creates an empty destination. */

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Server, ServerAddress } from "multiconnection";
+import { t } from "../i18n/t.ts";
 import { ModelController } from "../model.ts";
 import type { Settings } from "../settings.ts";
-import { causeText, STATE_LABELS, STATE_TONES } from "../status-text.ts";
+import { causeText, STATE_TONES } from "../status-text.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
 import type { Destinations } from "./destinations.ts";
@@ -43,8 +44,8 @@ export class ServerList extends LightElement {
 
   constructor() {
     super();
-    this.verb = "Connect";
-    this.endVerb = "Disconnect";
+    this.verb = t("servers.connect");
+    this.endVerb = t("servers.disconnect");
     new ModelController(this, () => [this.session, this.settings, this.destinations]);
   }
 
@@ -52,27 +53,41 @@ export class ServerList extends LightElement {
     const { phase, problem, link, servers } = this.session;
     return html`${phase === "open" ? nothing : this.#form()}
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
-      ${link && phase !== "closed" ? html`<p class="notice tone-busy" role="status" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
+      ${link && phase !== "closed" ? html`<p class="notice tone-busy" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
       <div class="servers-row">
         <div class="servers-shown">${phase === "open" ? this.heading : nothing}<ul class="servers">${servers.map((server) => this.#server(server))}</ul></div>
         ${phase === "open" ? this.#end(this.endVerb) : nothing}
-      </div>`;
+      </div>
+      <p class="sr-only" role="status">${this.#status()}</p>`;
+  }
+
+  /** State of the session, for screen readers. */
+  #status(): string {
+    const { phase, link, servers } = this.session;
+    if (phase === "closed") {
+      return t("servers.notConnected");
+    }
+    const live = servers.filter(({ state }) => state === "Live").length;
+    return (
+      link ??
+      (phase === "connecting" ? t("servers.connecting") : t("servers.connected", { live, count: servers.length }))
+    );
   }
 
   #form() {
     const connecting = this.session.phase === "connecting";
     return html`<form class="servers-form" @submit=${this.#submit}>
       <div class="field">
-        <label for="urls">Servers</label>
+        <label for="urls">${t("word.servers")}</label>
         <textarea id="urls" class="mono" rows="2" spellcheck="false" autocapitalize="off"
-          placeholder="rtmp://server/app, or the name of a pool, one per line" ?disabled=${connecting}
+          placeholder=${t("servers.placeholder")} ?disabled=${connecting}
           .value=${this.#text} @input=${(event: Event) => this.settings.set({ servers: (event.target as HTMLTextAreaElement).value })}></textarea>
       </div>
       <fieldset class="servers-fields" ?disabled=${connecting}>${this.fields ?? nothing}</fieldset>
       <div class="servers-go">
         ${
           connecting
-            ? this.#end("Cancel", html`<span class="spinner"></span>`)
+            ? this.#end(t("word.cancel"), html`<span class="spinner"></span>`)
             : html`<button class="button primary" data-testid="connect">${this.verb}</button>`
         }
       </div>
@@ -88,15 +103,17 @@ export class ServerList extends LightElement {
     const { server: number, url, state, cause, text, attempt } = server;
     const tone = STATE_TONES[state];
     const ended = tone === "bad" || tone === "idle" || attempt !== undefined;
-    const why = [attempt === undefined ? undefined : `Attempt ${attempt}.`, causeText(cause)].filter(Boolean).join(" ");
+    const why = [attempt === undefined ? undefined : t("servers.attempt", { attempt }), causeText(cause)]
+      .filter(Boolean)
+      .join(" ");
     return html`<li data-testid="server" data-state=${state}>
-      <span class="pill tone-${tone}">${STATE_LABELS[state]}</span>
+      <span class="pill tone-${tone}">${t(`state.${state}`)}</span>
       <span class="servers-url"><b>${number}</b> <span class="mono">${shown(url)}</span>
         ${ended && why ? html`<small title=${text ?? nothing}>${why}</small>` : nothing}</span>
       ${ended ? nothing : (this.about?.(server) ?? nothing)}
       ${
         ended && state !== "Connecting" && this.session.phase === "open"
-          ? html`<button type="button" class="button small" @click=${() => this.session.reconnect(number)}>Reconnect</button>`
+          ? html`<button type="button" class="button small" @click=${() => this.session.reconnect(number)}>${t("servers.reconnect")}</button>`
           : nothing
       }
     </li>`;

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerAddress,
 } from "multiconnection";
+import { t } from "../i18n/t.ts";
 import { Model } from "../model.ts";
 import { closeText } from "../status-text.ts";
 import { openGateway } from "./open-gateway.ts";
@@ -91,8 +92,7 @@ export class ServerSession extends Model {
 
   #onLink(mc: MultiConnection, { state }: LinkState): void {
     if (this.#mc === mc) {
-      this.#link =
-        state === "connected" ? undefined : "Reconnecting to the gateway. Your session continues afterwards.";
+      this.#link = state === "connected" ? undefined : t("session.reconnecting");
       this.changed();
     }
   }
@@ -172,11 +172,11 @@ export function failureText(error: unknown): string {
     case "closed":
       return closeText(error.closeCode);
     case "setup-failed":
-      return "No server could be connected. Check the addresses, and that the servers are running.";
+      return t("session.none");
     case "no-such-pool":
-      return "The gateway has no pool of this name. Addresses start with rtmp:// or rtmps://.";
+      return t("session.noPool");
     case "shared-object-failed":
-      return `The shared object is not available on any server: ${error.message}`;
+      return t("session.noObject", { reason: error.message });
     default:
       return error.message;
   }

@@ -1,4 +1,5 @@
 import { parseRtmpUrl, type RtmpUrl } from "multiconnection";
+import { t } from "../i18n/t.ts";
 
 /** A streaming service with a public RTMP ingest. */
 export interface Service {
@@ -14,19 +15,19 @@ export const SERVICES: readonly Service[] = [
   {
     name: "YouTube",
     url: "rtmps://a.rtmps.youtube.com/live2",
-    keyHint: "YouTube Studio → Create → Go live → Stream key",
+    keyHint: t("service.youtube"),
     hosts: /(^|\.)youtube\.com$/,
   },
   {
     name: "Twitch",
     url: "rtmp://live.twitch.tv/app",
-    keyHint: "Twitch → Creator Dashboard → Settings → Stream",
+    keyHint: t("service.twitch"),
     hosts: /(^|\.)twitch\.tv$/,
   },
   {
     name: "Facebook",
     url: "rtmps://live-api-s.facebook.com:443/rtmp",
-    keyHint: "Facebook Live Producer → Streaming software. Keys expire within a day.",
+    keyHint: t("service.facebook"),
     hosts: /(^|\.)facebook\.com$/,
   },
 ];
@@ -35,14 +36,14 @@ export const SERVICES: readonly Service[] = [
 export function nameOf(url: string): string {
   const parsed = read(url) ?? read(`${url}/app`);
   if (parsed === undefined) {
-    return "New destination";
+    return t("destination.new");
   }
   const { host, port } = parsed;
   const service = SERVICES.find(({ hosts }) => hosts.test(host));
   if (service !== undefined) {
     return service.name;
   }
-  return ["localhost", "127.0.0.1", "::1"].includes(host) ? `This machine, port ${port}` : host;
+  return ["localhost", "127.0.0.1", "::1"].includes(host) ? t("destination.local", { port: String(port) }) : host;
 }
 
 /** Returns a URL without its credentials and query, for display. */
@@ -53,7 +54,7 @@ export function shown(url: string): string {
 /** Explains what is wrong with an RTMP URL. Undefined if it is valid. */
 export function problemOf(url: string): string | undefined {
   if (url.trim() === "") {
-    return "Enter the address of the server.";
+    return t("address.empty");
   }
   try {
     parseRtmpUrl(url);
@@ -65,12 +66,12 @@ export function problemOf(url: string): string | undefined {
 
 function explain(problem: string): string {
   if (/^a URL (?:of scheme|without a host)/.test(problem)) {
-    return "The address must start with rtmp:// or rtmps://, such as rtmp://host/app.";
+    return t("address.scheme");
   }
   if (problem.startsWith("a URL without an application")) {
-    return "The address must contain an app name after the host, such as /live.";
+    return t("address.app");
   }
-  return `The address is not valid: ${problem}.`;
+  return t("address.invalid", { reason: problem });
 }
 
 function read(url: string): RtmpUrl | undefined {

@@ -1,4 +1,5 @@
 import type { User, UserManager } from "oidc-client-ts";
+import { t } from "../i18n/t.ts";
 import { Model } from "../model.ts";
 
 /** Response of `GET /api/sign-in`. */
@@ -106,7 +107,7 @@ export class Account extends Model {
       this.#problem = undefined;
       await this.#manager?.signinRedirect({ state: page });
     } catch (error) {
-      this.#problem = `Cannot sign in: ${error instanceof Error ? error.message : error}`;
+      this.#problem = t("account.unreachable", { reason: error instanceof Error ? error.message : String(error) });
       this.changed();
     }
   }

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { t } from "../i18n/t.ts";
 import { ModelController } from "../model.ts";
 import { account, signInPage } from "../sign-in/account.ts";
 import { urlToken } from "../sign-in/url-token.ts";
@@ -30,10 +31,10 @@ export class AccountButton extends LightElement {
     switch (account.state) {
       case "signed-out":
         return html`${account.problem ? html`<span class="tone-bad" role="alert">${account.problem}</span>` : nothing}
-          <button class="button small" data-testid="sign-in" @click=${() => account.signIn(location.href)}>Sign in</button>`;
+          <button class="button small" data-testid="sign-in" @click=${() => account.signIn(location.href)}>${t("account.signIn")}</button>`;
       case "signed-in":
         return html`<span class="account-name" data-testid="account">${account.name}</span>
-          <button class="button small" data-testid="sign-out" @click=${() => this.#signOut()}>Sign out</button>`;
+          <button class="button small" data-testid="sign-out" @click=${() => this.#signOut()}>${t("account.signOut")}</button>`;
       default:
         return nothing;
     }

@@ -1,4 +1,5 @@
 import { fromWire, toWire, type Value, type WireValue } from "multiconnection";
+import { t } from "../i18n/t.ts";
 
 /**
  * Parses a value that a user has typed: JSON in the protocol's representation of values.
@@ -17,7 +18,7 @@ export function readValue(text: string): Value {
 export function readArgs(text: string): Value[] {
   const parsed = text.trim() === "" ? [] : parse(text);
   if (!Array.isArray(parsed)) {
-    throw new TypeError("Arguments must be a list: [ … ].");
+    throw new TypeError(t("value.args"));
   }
   return fromWire(parsed);
 }
@@ -72,29 +73,29 @@ function parse(text: string): WireValue {
 function syntaxText(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") {
-    return 'Enter a value, such as 5, "text", [1, 2] or {"name": "Ada"}.';
+    return t("value.enter", { examples: '5, "text", [1, 2]', object: '{"name": "Ada"}' });
   }
   if (/^(NaN|-?Infinity)$/.test(trimmed)) {
-    return `JSON has no ${trimmed}. Use {"$amf":"number","value":"${trimmed}"}.`;
+    return t("value.noJson", { name: trimmed, text: `{"$amf":"number","value":"${trimmed}"}` });
   }
   if (/^[\p{L}_][^"'{}[\]:,]*$/u.test(trimmed)) {
-    return `Put text in double quotes: ${JSON.stringify(trimmed)}.`;
+    return t("value.quoteText", { text: JSON.stringify(trimmed) });
   }
   const bare = withoutStrings(trimmed);
   if (bare.includes("'")) {
-    return 'Use double quotes for text, "like this".';
+    return t("value.doubleQuotes");
   }
   if (bare.includes('"')) {
-    return "A closing quote is missing.";
+    return t("value.noQuote");
   }
   if (/,\s*[}\]]/.test(bare)) {
-    return "Remove the comma before the closing bracket.";
+    return t("value.comma");
   }
   const unquoted = /[{,]\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*:/u.exec(bare)?.[1];
   if (unquoted !== undefined) {
-    return `Put names in double quotes: "${unquoted}".`;
+    return t("value.quoteName", { name: unquoted });
   }
-  return bracketText(bare) ?? "Not valid JSON. Check for a missing comma or quote.";
+  return bracketText(bare) ?? t("value.invalid");
 }
 
 /** Replaces every string of a text, so that only its structure is left. */
@@ -108,9 +109,9 @@ function bracketText(bare: string): string | undefined {
     if (char === "{" || char === "[") {
       closing.push(char === "{" ? "}" : "]");
     } else if ((char === "}" || char === "]") && closing.pop() !== char) {
-      return `Unexpected ${char}.`;
+      return t("value.unexpected", { bracket: char });
     }
   }
   const missing = closing.reverse().join("");
-  return missing === "" ? undefined : `Closing ${missing} is missing.`;
+  return missing === "" ? undefined : t("value.missingBracket", { brackets: missing });
 }
