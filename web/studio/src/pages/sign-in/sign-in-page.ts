@@ -49,8 +49,13 @@ export class SignInPage extends LightElement {
   }
 
   async #signIn(): Promise<void> {
+    const start = new URL("./", location.href).href;
     await account.load();
-    await account.signIn(new URL("./", location.href).href);
+    if (account.state === "none") {
+      location.assign(start);
+      return;
+    }
+    await account.signIn(start);
     this.problem = account.problem;
   }
 }
