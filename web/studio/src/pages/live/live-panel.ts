@@ -112,8 +112,8 @@ export class LivePanel extends LightElement {
     if (target === undefined || upload.points.length < 2) {
       return nothing;
     }
-    const share = target.bitrate < target.ceiling ? shareText(target) : bitrate(target.ceiling);
     const reduced = isReduced(target);
+    const share = target.why === "ceiling" ? bitrate(target.ceiling) : shareText(target);
     const label = `Upload over the last 30 seconds, now ${bitrate(upload.latest)}; target bitrate of the video ${bitrate(target.bitrate)}`;
     return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
       <p><strong>${reduced ? reasonText(target) : "Full quality"}</strong><span>${share}</span></p>

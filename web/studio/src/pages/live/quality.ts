@@ -41,7 +41,7 @@ export class Quality {
     return this.#target === undefined ? 0 : this.#target.ceiling + this.audioBitrate;
   }
 
-  /** @returns whether the bitrate became reduced, or full again */
+  /** @returns whether the quality became reduced, or full again */
   aim(target: Target): boolean {
     const was = isReduced(this.#target);
     this.#target = target;
@@ -61,28 +61,35 @@ export class Quality {
   }
 }
 
-/** Returns whether the target bitrate is noticeably below the chosen bitrate. */
+/** Returns whether the target bitrate is noticeably below the chosen bitrate, or the frame rate reduced by the machine. */
 export function isReduced(target: Target | undefined): target is Target {
-  return target !== undefined && target.bitrate < REDUCED * target.ceiling;
+  return target !== undefined && (target.why === "machine" || target.bitrate < REDUCED * target.ceiling);
 }
 
-/** Formats the target bitrate: `1.2 of 2.5 Mbit/s`. */
-export function shareText({ bitrate: now, ceiling }: Target): string {
+/** Formats what remains of the chosen quality: `1.2 of 2.5 Mbit/s`, or `15 fps` if the machine is the reason. */
+export function shareText({ bitrate: now, ceiling, frameRate, why }: Target): string {
+  if (why === "machine") {
+    return `${Math.round(frameRate)} fps`;
+  }
   const part = ceiling >= 1e6 ? (now / 1e6).toFixed(1) : Math.round(now / 1000);
   return `${part} of ${bitrate(ceiling)}`;
 }
 
-/** Explains a reduced bitrate: `Your connection is slow`. */
+/** Explains reduced quality: `Your connection is slow`. */
 export function reasonText({ why, servers }: Target): string {
+  if (why === "machine") {
+    return "This computer is busy";
+  }
   if (why !== "servers") {
     return "Your connection is slow";
   }
   return servers.length === 1 ? "A destination is slow" : `${servers.length} destinations are slow`;
 }
 
-/** Describes a reduced bitrate: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
+/** Describes reduced quality: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
 export function reducedText(target: Target): string {
-  return `${reasonText(target)}. Bitrate reduced to ${shareText(target)}.`;
+  const what = target.why === "machine" ? "Frame rate" : "Bitrate";
+  return `${reasonText(target)}. ${what} reduced to ${shareText(target)}.`;
 }
 
 /** Describes the quality that a destination receives: `Full quality`. */
