@@ -90,6 +90,16 @@ describe("the direction of the bitrate", () => {
     }
   });
 
+  it.each(SEEDS)("changes at most every 30 s for a server, except for a decrease (%i)", (seed) => {
+    const simulation = run(300, { seed, jitterMs: 60, servers: [jumping(seed)] });
+    const quick = gaps(simulation.turns(({ bitrate }) => bitrate)).filter(({ gapMs }) => gapMs < TURN_MS);
+    for (const { ms, isUp, gapMs } of quick) {
+      expect({ ms, isUp, gapMs }).toMatchObject({ isUp: false });
+      const longest = Math.max(...simulation.between(ms - 2500, ms).map(({ serverMs }) => serverMs[0] ?? 0));
+      expect(longest).toBeGreaterThan(250);
+    }
+  });
+
   it.each(SEEDS)("changes ever less often on a path that stays slow (%i)", (seed) => {
     const rate = Math.round(600_000 + 1_700_000 * random(seed * 7)());
     const simulation = run(600, { seed, jitterMs: 60, uplink: (ms) => (ms < 10_000 ? PLENTY(ms) : rate) });
