@@ -1,7 +1,9 @@
 import type { ServerQueue } from "../wire/protocol.ts";
+import { AttemptBackoff } from "./attempt-backoff.ts";
 import { PathEstimator } from "./path-estimator.ts";
 import { type Bottleneck, bottleneckOf, ServerEstimators } from "./server-estimators.ts";
 import { type AdaptationConfig, frameRateFor, minimumBitrate, type Target } from "./target.ts";
+import { TurnLimit } from "./turn-limit.ts";
 
 /** State of a stream's path to the servers at one moment. */
 export interface PathReport {
@@ -9,8 +11,10 @@ export interface PathReport {
   readonly ms: number;
   /** Bytes that have reached the gateway. */
   readonly ackedBytes: number;
-  /** Age of the oldest bytes in flight, in milliseconds. */
+  /** Age of the oldest bytes in flight, in milliseconds during which the worker could receive an acknowledgement. */
   readonly oldestAgeMs: number;
+  /** Whether the worker is late, so that a sudden delay may be one of the machine. */
+  readonly isStarved: boolean;
   /** Bytes of the largest recent frame. */
   readonly largestFrame: number;
   /** Latest send queues of the servers. */
@@ -31,12 +35,11 @@ const STALLED_DECREASE = 0.5;
 const SETTLE_MS = 500;
 const WORSE_MS = 1000;
 const WORSE_FACTOR = 1.6;
-/** Decreases within this time belong to one event, in milliseconds. */
-const EVENT_MS = 5000;
-/** Events within this time double the wait before the next increase, in milliseconds. */
-const EVENT_MEMORY_MS = 60_000;
-const FIRST_WAIT_MS = 5000;
-const LONGEST_WAIT_MS = 20_000;
+/** Wait from a decrease to an increase, at first and at most, in milliseconds. */
+const FIRST_WAIT_MS = 4000;
+const LONGEST_WAIT_MS = 120_000;
+/** Queueing delay that counts as an overflow, in milliseconds. The window of data in flight holds little more. */
+const OVERFLOW_MS = 1000;
 
 /** Factors of an increase: the first, and the largest, to which it grows while increases succeed. */
 const FIRST_STEP = 1.1;
@@ -55,7 +58,11 @@ const THRESHOLDS = { suddenMs: 500, standingMs: 120, rateMs: 750 };
  * Selects the bitrate of the video from the gateway's acknowledgements. Independent of clock and network.
  *
  * Decreases at once to slightly less than the rate of the slow path. Increases in small steps, which grow while they
- * succeed. A failed increase returns to the bitrate before it and doubles the wait before the next one.
+ * succeed. A failed increase returns to the bitrate before it, and {@link AttemptBackoff} doubles the wait before the next
+ * one: 4 s after the first decrease, up to 120 s after failures.
+ *
+ * Changes of direction follow {@link TurnLimit}: 30 s apart. The only exception is an emergency, which is a decrease without
+ * which a queue would overflow before the 30 s are over. An increase has no exception.
  */
 export class BitrateController {
   readonly #windowMs: number;
@@ -67,9 +74,9 @@ export class BitrateController {
   #bitrateBeforeStep: number | undefined;
   #stepFactor = FIRST_STEP;
   #nextIncreaseMs = 0;
-  #waitMs = FIRST_WAIT_MS;
+  readonly #turns = new TurnLimit();
+  readonly #backoff = new AttemptBackoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
   #decreasedMs = Number.NEGATIVE_INFINITY;
-  #increasedMs = 0;
   /** Delay at the last decrease in milliseconds. */
   #delayAtDecrease = 0;
   /** Recently measured limit of a path, in bit/s of video. */
@@ -105,14 +112,14 @@ export class BitrateController {
   }
 
   /** Updates the target; to be called with each acknowledgement, and every 500 ms without one. */
-  report({ ms, oldestAgeMs, ackedBytes, largestFrame, servers }: PathReport): Target {
-    this.#uplink.record(ms, oldestAgeMs, ackedBytes);
+  report({ ms, oldestAgeMs, isStarved, ackedBytes, largestFrame, servers }: PathReport): Target {
+    this.#uplink.record(ms, oldestAgeMs, ackedBytes, isStarved);
     this.#servers.record(ms, servers);
     const burstMs = (largestFrame * 8000) / (this.#target.bitrate + this.#config.audioBitrate);
     const bottleneck = bottleneckOf(this.#uplink, this.#servers, this.#config.follow, burstMs);
     if (bottleneck !== undefined) {
       this.#onCongestion(ms, bottleneck, burstMs);
-    } else if (ms >= this.#nextIncreaseMs) {
+    } else if (ms >= this.#nextIncreaseMs && this.#turns.waitMs(ms, "up") === 0) {
       this.#increase(ms);
     }
     return this.#target;
@@ -124,11 +131,18 @@ export class BitrateController {
     if (!isWorse && (sinceMs < this.#windowMs + SETTLE_MS || bottleneck.isShrinking)) {
       return;
     }
-    if (bottleneck.why === "uplink" && !bottleneck.isSudden && this.#isPathLonger()) {
+    const waitMs = this.#turns.waitMs(ms, "down");
+    if (waitMs === 0 && bottleneck.why === "uplink" && !bottleneck.isSudden && this.#isPathLonger()) {
       this.#uplink.raiseBaseline();
-    } else {
+    } else if (waitMs === 0 || this.#wouldOverflow(bottleneck, waitMs)) {
       this.#decrease(ms, bottleneck);
     }
+  }
+
+  /** Whether a queue would overflow within a time at the current bitrate. */
+  #wouldOverflow({ rate, delayMs }: Bottleneck, waitMs: number): boolean {
+    const growth = (this.#target.bitrate + this.#config.audioBitrate) / rate - 1;
+    return delayMs + growth * waitMs > OVERFLOW_MS;
   }
 
   /**
@@ -142,15 +156,12 @@ export class BitrateController {
   #decrease(ms: number, { why, servers, rate, delayMs }: Bottleneck): void {
     const bitrate = rate < STALLED_SHARE * this.#target.bitrate ? this.#decreaseOnStall() : this.#decreaseToRate(rate);
     this.#target = this.#createTarget(bitrate, why, servers);
-    if (ms - this.#decreasedMs > EVENT_MS) {
-      this.#waitMs =
-        ms - this.#decreasedMs > EVENT_MEMORY_MS ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 2 * this.#waitMs);
-    }
+    this.#backoff.decreased(ms);
+    this.#turns.changed(ms, "down");
     this.#bitrateBeforeStep = undefined;
     this.#stepFactor = FIRST_STEP;
     this.#decreasedMs = ms;
-    this.#increasedMs = ms;
-    this.#nextIncreaseMs = ms + (this.#bitrateBeforeStall === undefined ? this.#waitMs : this.#windowMs);
+    this.#nextIncreaseMs = ms + (this.#bitrateBeforeStall === undefined ? this.#backoff.waitMs : this.#windowMs);
     this.#delayAtDecrease = delayMs;
   }
 
@@ -186,14 +197,14 @@ export class BitrateController {
       this.#stepSucceeded(bitrate);
     }
     const next = this.#nextBitrate(bitrate);
-    const isAttempt = next > NEAR_LIMIT * this.#knownLimit && bitrate <= NEAR_LIMIT * this.#knownLimit;
-    if (bitrate >= ceiling || (isAttempt && ms < this.#increasedMs + this.#waitMs)) {
+    if (bitrate >= ceiling) {
       return;
     }
     this.#bitrateBeforeStep = bitrate;
+    this.#backoff.increased(ms);
+    this.#turns.changed(ms, "up");
     this.#target =
       next >= ceiling ? this.#createTarget(ceiling, "ceiling", []) : this.#createTarget(next, why, servers);
-    this.#increasedMs = ms;
     this.#nextIncreaseMs = ms + this.#windowMs + (next > NEAR_LIMIT * this.#knownLimit ? CAREFUL_MS : STEP_MS);
   }
 

@@ -3,6 +3,8 @@ import { type MediaFrame, VIDEO } from "../wire/frames.ts";
 import type { ServerQueue } from "../wire/protocol.ts";
 import { BitrateController } from "./bitrate-controller.ts";
 import { InFlightTracker } from "./in-flight-tracker.ts";
+import { MachineFrameRate } from "./machine-frame-rate.ts";
+import { MachineLoad } from "./machine-load.ts";
 import type { AdaptationConfig, Target } from "./target.ts";
 
 /** Interval of reports without an acknowledgement, in milliseconds. */
@@ -23,7 +25,10 @@ export interface FlowListener {
 export class FlowControl {
   readonly #window: SendWindow;
   readonly #inFlight = new InFlightTracker();
+  readonly #load = new MachineLoad();
+  readonly #frameRate = new MachineFrameRate(this.#load);
   readonly #controller: BitrateController | undefined;
+  #target: Target | undefined;
   #servers: readonly ServerQueue[] = [];
   #largestFrame = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
@@ -41,6 +46,7 @@ export class FlowControl {
   ) {
     this.#window = new SendWindow(inFlightLimit(bitrate), (dropping) => listener.dropping(dropping));
     this.#controller = config && new BitrateController(config);
+    this.#target = this.#controller?.target;
   }
 
   get sentBytes(): number {
@@ -61,7 +67,7 @@ export class FlowControl {
 
   /** Current encoding target; undefined without adaptation. */
   get target(): Target | undefined {
-    return this.#controller?.target;
+    return this.#target;
   }
 
   /** Whether optional data should wait. */
@@ -92,9 +98,14 @@ export class FlowControl {
     }
     const passes = !this.#isSuspended && !this.#isUndecodable(frame) && this.#window.admit(frame);
     if (passes) {
-      this.#inFlight.sent(ms, this.#window.sentBytes);
+      this.#inFlight.sent(this.#load.runningMs(ms), this.#window.sentBytes);
     }
     return passes;
+  }
+
+  /** Records a frame for the encoder, which has no room for it if `isFull`. */
+  offered(isFull: boolean): void {
+    this.#load.offered(isFull);
   }
 
   /**
@@ -109,8 +120,10 @@ export class FlowControl {
     this.#report(ms);
   }
 
-  /** Reports a missing acknowledgement; to be called a few times a second. */
+  /** Measures the load of the machine, and reports a missing acknowledgement; to be called every 100 ms. */
   tick(ms: number): void {
+    this.#load.tick(ms);
+    this.#change(() => this.#frameRate.update(ms));
     if (!this.#isSuspended && ms - this.#reportedMs >= SILENT_MS) {
       this.#report(ms);
     }
@@ -145,7 +158,8 @@ export class FlowControl {
     const report = {
       ms,
       ackedBytes: this.sentBytes - this.inFlightBytes,
-      oldestAgeMs: this.#inFlight.oldestAgeMs(ms),
+      oldestAgeMs: this.#inFlight.oldestAgeMs(this.#load.runningMs(ms)),
+      isStarved: this.#load.isStarved(ms),
       largestFrame: this.#largestFrame,
       servers: this.#servers,
     };
@@ -157,11 +171,18 @@ export class FlowControl {
     if (controller === undefined || this.config === undefined) {
       return;
     }
-    const before = controller.target;
+    const [bitrate, frameRate] = [controller.target, this.#frameRate.divisor];
     change(controller);
-    if (controller.target !== before) {
+    if (controller.target !== bitrate || this.#frameRate.divisor !== frameRate) {
+      this.#target = withFrameRate(controller.target, this.config.frameRate / this.#frameRate.divisor);
       this.#window.limitBytes = inFlightLimit(controller.target.bitrate + this.config.audioBitrate);
-      this.listener.target(controller.target);
+      this.listener.target(this.#target);
     }
   }
+}
+
+/** Limits a target to the frame rate that the machine can encode. */
+function withFrameRate(target: Target, frameRate: number): Target {
+  const { why } = target;
+  return frameRate < target.frameRate ? { ...target, frameRate, why: why === "ceiling" ? "machine" : why } : target;
 }

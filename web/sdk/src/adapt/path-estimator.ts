@@ -39,6 +39,7 @@ export class PathEstimator {
   #baseDelayMs: number;
   /** Time of the last progress. */
   #progressMs = Number.NEGATIVE_INFINITY;
+  #isStarved = false;
 
   /**
    * @param windowMs time within which the queue should be empty at least once, in milliseconds
@@ -52,22 +53,30 @@ export class PathEstimator {
     this.#baseDelayMs = baseDelayMs;
   }
 
-  /** Records a sample: at `ms`, the queueing delay was `delayMs`, and `bytes` had passed in total. */
-  record(ms: number, delayMs: number, bytes: number): void {
+  /**
+   * Records a sample: at `ms`, the queueing delay was `delayMs`, and `bytes` had passed in total.
+   *
+   * @param isStarved whether the machine lacks processor time, so that samples may be late
+   */
+  record(ms: number, delayMs: number, bytes: number, isStarved = false): void {
+    this.#isStarved = isStarved;
     this.#detectRestart(ms, bytes - (this.#samples.at(-1)?.bytes ?? 0));
     if (delayMs > 0) {
       this.#baseDelayMs = Math.min(this.#baseDelayMs, delayMs);
     }
     this.#samples.push({ ms, delayMs, bytes });
-    const begin = ms - Math.max(this.windowMs, this.thresholds.rateMs);
+    const begin = ms - Math.max(this.#spanMs, this.thresholds.rateMs);
     while ((this.#samples[1]?.ms ?? ms) <= begin) {
       this.#samples.shift();
     }
   }
 
-  /** Discards samples after a new connection or an interruption, as they say nothing about the current path. */
+  /**
+   * Discards samples after a new connection or an interruption, as they say nothing about the current path. A starved
+   * machine is not an interruption.
+   */
   #detectRestart(ms: number, passed: number): void {
-    if (passed < 0 || (passed > 0 && ms - this.#progressMs > this.thresholds.rateMs)) {
+    if (passed < 0 || (passed > 0 && !this.#isStarved && ms - this.#progressMs > this.thresholds.rateMs)) {
       this.#samples.length = 0;
     }
     if (passed !== 0) {
@@ -80,9 +89,9 @@ export class PathEstimator {
     return this.#aboveBase(this.#samples.at(-1)?.delayMs ?? 0);
   }
 
-  /** Shortest queueing delay within the window; 0 until samples cover a window. */
+  /** Shortest queueing delay within the window, or two of a starved machine; 0 until samples cover them. */
   get standingMs(): number {
-    const since = this.#since(this.windowMs);
+    const since = this.#since(this.#spanMs);
     return since === undefined ? 0 : this.#aboveBase(Math.min(...since.map(({ delayMs }) => delayMs)));
   }
 
@@ -104,16 +113,19 @@ export class PathEstimator {
   /**
    * Returns the congestion of the path, if any.
    *
+   * While the machine is starved, a sudden delay may be its own: only twice the standing delay, for twice the window,
+   * counts then.
+   *
    * @param burstMs time that one large frame takes on a path that is fast enough
    */
   congestion(burstMs: number): Congestion | undefined {
     const { suddenMs, standingMs, rateMs } = this.thresholds;
-    const isSudden = this.delayMs > suddenMs + 1.5 * burstMs && this.#knownMs >= rateMs / 2;
-    if (!isSudden && this.standingMs <= standingMs + this.#jitterMs) {
+    const isSudden = !this.#isStarved && this.delayMs > suddenMs + 1.5 * burstMs && this.#knownMs >= rateMs / 2;
+    if (!isSudden && this.standingMs <= this.#caution * standingMs + this.#jitterMs) {
       return undefined;
     }
-    const stands = (this.#samples.at(-1)?.ms ?? 0) - this.#progressMs >= (2 / 3) * rateMs;
-    const rate = stands ? 0 : this.rate(isSudden ? rateMs : Math.max(rateMs, this.windowMs));
+    const stands = !this.#isStarved && (this.#samples.at(-1)?.ms ?? 0) - this.#progressMs >= (2 / 3) * rateMs;
+    const rate = stands ? 0 : this.rate(isSudden ? rateMs : Math.max(rateMs, this.#spanMs));
     return { rate, delayMs: this.delayMs, isShrinking: this.#isShrinking, isSudden };
   }
 
@@ -134,6 +146,16 @@ export class PathEstimator {
       Math.abs(delayMs - (all[i - 1]?.delayMs ?? delayMs)),
     );
     return differences.reduce((sum, each) => sum + each, 0) / Math.max(1, differences.length - 1);
+  }
+
+  /** Time for which a delay has to persist, in milliseconds. */
+  get #spanMs(): number {
+    return this.#caution * this.windowMs;
+  }
+
+  /** Factor of the thresholds of a standing delay. */
+  get #caution(): number {
+    return this.#isStarved ? 2 : 1;
   }
 
   get #knownMs(): number {

@@ -4,7 +4,7 @@ import type { Follow, Target } from "./target.ts";
 
 /** Slowest path that limits a stream. */
 export interface Bottleneck extends Congestion {
-  readonly why: Exclude<Target["why"], "ceiling">;
+  readonly why: Extract<Target["why"], "uplink" | "servers">;
   readonly servers: readonly number[];
 }
 

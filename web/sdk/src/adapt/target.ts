@@ -8,9 +8,10 @@ export interface Target {
   readonly ceiling: number;
   /**
    * Limiting factor. `ceiling`: none, the highest bitrate is used. `uplink`: the path to the gateway. `servers`: the
-   * paths from the gateway to the servers that count.
+   * paths from the gateway to the servers that count. `machine`: the encoder or its worker, which lack processor time;
+   * the frame rate is reduced then, and the bitrate is not. If a path limits the bitrate as well, the path is named.
    */
-  readonly why: "ceiling" | "uplink" | "servers";
+  readonly why: "ceiling" | "uplink" | "servers" | "machine";
   /** Numbers of the congested servers, if they are the limiting factor. */
   readonly servers: readonly number[];
 }

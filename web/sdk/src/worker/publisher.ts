@@ -1,4 +1,5 @@
 import { FlowControl } from "../adapt/flow-control.ts";
+import { TICK_MS } from "../adapt/machine-load.ts";
 import { type AdaptationConfig, adaptationConfig, type Target } from "../adapt/target.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
@@ -20,7 +21,6 @@ const LEAD_MS = 60;
 /** Milliseconds that the encoders may take to encode their pending frames when the stream ends. */
 const FINISH_MS = 1000;
 
-const TICK_MS = 100;
 const STATS_MS = 500;
 
 /** Receives the frames and events of a publisher. */

@@ -183,8 +183,11 @@ export class VideoTrackEncoder {
       return;
     }
     this.#lastMs = timeMs;
-    const { demand, isCongested } = this.listener.flow();
-    if (demand === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
+    const flow = this.listener.flow();
+    const isFull = encoder.encodeQueueSize >= MAX_QUEUE;
+    flow.offered(isFull);
+    const { demand, isCongested } = flow;
+    if (demand === "none" || isFull) {
       this.#skipped++;
       return;
     }

@@ -1,28 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BitrateController } from "../../src/adapt/bitrate-controller.ts";
-import type { AdaptationConfig } from "../../src/adapt/target.ts";
-import { type Capacity, random, Simulation, type World } from "../support/network.ts";
-
-const RULES: AdaptationConfig = {
-  ceiling: 2_500_000,
-  floor: 375_000,
-  frameRate: 30,
-  audioBitrate: 128_000,
-  keyframeInterval: 2000,
-  follow: "fastest",
-};
-
-const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
-const PLENTY: Capacity = () => 6_000_000;
-
-/** Ample rate, except for a given rate in bit/s between two seconds. */
-const dip =
-  (rate: number, from: number, to: number): Capacity =>
-  (ms) =>
-    ms >= from * 1000 && ms < to * 1000 ? rate : PLENTY(ms);
-
-const run = (seconds: number, world: Partial<World> & { seed: number }, config: Partial<AdaptationConfig> = {}) =>
-  new Simulation({ ...RULES, ...config }, { uplink: PLENTY, ...world }).run(seconds * 1000);
+import { dip, RULES, run, SEEDS } from "../support/adaptation.ts";
+import type { Capacity } from "../support/network.ts";
+import { random } from "../support/random.ts";
 
 describe("with ample bandwidth", () => {
   it.each(SEEDS)("nothing changes for any jitter (%i)", (seed) => {
@@ -158,7 +138,7 @@ describe("servers", () => {
 });
 
 describe("BitrateController", () => {
-  const report = { ms: 0, ackedBytes: 0, oldestAgeMs: 0, largestFrame: 0, servers: [] };
+  const report = { ms: 0, ackedBytes: 0, oldestAgeMs: 0, isStarved: false, largestFrame: 0, servers: [] };
 
   it("keeps its bounds for any input", () => {
     const chance = random(5);
@@ -173,6 +153,7 @@ describe("BitrateController", () => {
         ms: i * 250,
         ackedBytes: bytes,
         oldestAgeMs,
+        isStarved: false,
         largestFrame: 50_000,
         servers,
       });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AAC_FRAMES } from "../../src/media/aac.ts";
 import { GapFiller } from "../../src/media/gap-filler.ts";
-import { random } from "../support/network.ts";
+import { random } from "../support/random.ts";
 
 const SEEDS = Array.from({ length: 50 }, (_, i) => i + 1);
 const RATE = 48_000;

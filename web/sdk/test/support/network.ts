@@ -4,6 +4,8 @@ import { FrameRateLimiter } from "../../src/adapt/frame-rate-limiter.ts";
 import type { AdaptationConfig, Target } from "../../src/adapt/target.ts";
 import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
 import type { ServerQueue } from "../../src/wire/protocol.ts";
+import { SlowEncoder, type Stalls } from "./machine.ts";
+import { random } from "./random.ts";
 
 /** Rate in bit/s at a time in milliseconds. */
 export type Capacity = (ms: number) => number;
@@ -20,18 +22,15 @@ export interface World {
   jitterMs?: number;
   /** Lowest bitrate that the encoder can produce at the full frame rate, in bit/s. */
   stubborn?: number;
+  /** Stalls of the worker: it encodes nothing, and reads acknowledgements later. Its audio is sent afterwards. */
+  workerStalls?: Stalls;
+  /** Stalls of the browser's network process: data waits there in both directions. */
+  ioStalls?: Stalls;
+  /** Milliseconds that the encoder takes for a frame; default 0. */
+  frameMs?: (ms: number) => number;
 }
 
 const STEP_MS = 5;
-
-/** Pseudo-random numbers, the same for the same seed. */
-export function random(seed: number): () => number {
-  let state = seed * 2654435761;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
-    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** First-in, first-out queue before a path of limited rate. */
 class Line {
@@ -128,6 +127,13 @@ export interface Moment {
   serverDropped: number[];
 }
 
+/** Change of direction. */
+export interface Turn {
+  readonly ms: number;
+  /** Whether the value increases again. */
+  readonly isUp: boolean;
+}
+
 /** Simulation of a client, a gateway and its servers on a network. Takes no real time. */
 export class Simulation {
   readonly moments: Moment[] = [];
@@ -141,7 +147,11 @@ export class Simulation {
   readonly #acks: Acknowledgement[] = [];
   #arrived = 0;
   #acked = 0;
+  readonly #encoder: SlowEncoder<MediaFrame>;
   #keyframeMs = Number.NEGATIVE_INFINITY;
+  /** Time up to which audio was sent. */
+  #audioMs = 0;
+  #tickMs = 0;
 
   constructor(
     readonly config: AdaptationConfig,
@@ -149,7 +159,8 @@ export class Simulation {
   ) {
     this.#random = random(world.seed);
     this.flow = new FlowControl(config.ceiling + config.audioBitrate, config, { dropping: () => {}, target: () => {} });
-    this.#uplink = new Line(world.uplink);
+    this.#encoder = new SlowEncoder(world.frameMs ?? (() => 0));
+    this.#uplink = new Line((ms) => (world.ioStalls?.(ms) ? 0 : world.uplink(ms)));
     this.#legs = (world.servers ?? [() => 1e9]).map((capacity) => new Leg(capacity));
   }
 
@@ -163,12 +174,20 @@ export class Simulation {
 
   run(endMs: number): this {
     for (let ms = 0; ms < endMs; ms += STEP_MS) {
-      this.#encode(ms);
+      const runs = !this.world.workerStalls?.(ms);
+      if (runs) {
+        this.#work(ms);
+      }
       for (const frame of this.#uplink.advance(ms)) {
         this.#arriving.push({ ms: this.#late(ms, this.#arriving.at(-1)?.ms), frame });
       }
       this.#gateway(ms);
-      this.#acknowledge(ms);
+      if (runs && !this.world.ioStalls?.(ms)) {
+        this.#acknowledge(ms);
+      }
+      if (runs && ms % 100 === 0) {
+        this.#tick(ms);
+      }
       if (ms % 100 === 0) {
         this.#remember(ms);
       }
@@ -176,14 +195,35 @@ export class Simulation {
     return this;
   }
 
-  #encode(ms: number): void {
-    if (ms % 20 === 0) {
-      this.#send(ms, AUDIO, (this.config.audioBitrate * 20) / 8000, false);
+  #work(ms: number): void {
+    // The worst order after a stall: the timer comes before the acknowledgements that wait.
+    if (ms - this.#tickMs > 100) {
+      this.#tick(ms);
     }
+    for (; this.#audioMs <= ms; this.#audioMs += 20) {
+      this.#send(ms, this.#frame(this.#audioMs, AUDIO, (this.config.audioBitrate * 20) / 8000, false));
+    }
+    this.#encode(ms);
+    for (const frame of this.#encoder.take(ms)) {
+      this.#budget.spend(frame.bytes.byteLength, frame.keyframe);
+      this.#send(ms, frame);
+    }
+  }
+
+  #tick(ms: number): void {
+    this.#tickMs = ms;
+    this.flow.tick(ms);
+  }
+
+  #encode(ms: number): void {
     const { bitrate, frameRate } = this.target;
     const isPicture = Math.floor(ms / 33.333) !== Math.floor((ms - STEP_MS) / 33.333);
     const rate = isPicture ? this.#budget.frameRate(ms, bitrate, frameRate) : 0;
-    if (!isPicture || !this.#limiter.admit(ms, rate) || this.flow.demand === "none") {
+    if (!isPicture || !this.#limiter.admit(ms, rate)) {
+      return;
+    }
+    this.flow.offered(this.#encoder.isFull);
+    if (this.flow.demand === "none" || this.#encoder.isFull) {
       return;
     }
     const keyframe = this.flow.demand === "keyframe" || ms - this.#keyframeMs >= this.config.keyframeInterval;
@@ -191,18 +231,17 @@ export class Simulation {
     // A keyframe is as large as six other frames, which are smaller accordingly. Sizes vary by up to a third.
     const perGroup = (this.config.keyframeInterval / 1000) * frameRate;
     const size = (asked * (keyframe ? 6 : 1) * perGroup) / (perGroup + 5) / 8;
-    this.#send(ms, VIDEO, size * (0.67 + 0.66 * this.#random()), keyframe);
+    this.#encoder.encode(ms, this.#frame(ms, VIDEO, size * (0.67 + 0.66 * this.#random()), keyframe));
     if (keyframe) {
       this.#keyframeMs = ms;
     }
   }
 
-  #send(ms: number, type: 8 | 9, size: number, keyframe: boolean): void {
-    const bytes = new Uint8Array(Math.round(size));
-    const frame: MediaFrame = { type, timestamp: ms, keyframe, config: false, bytes };
-    if (type === VIDEO) {
-      this.#budget.spend(bytes.byteLength, keyframe);
-    }
+  #frame(timestamp: number, type: 8 | 9, size: number, keyframe: boolean): MediaFrame {
+    return { type, timestamp, keyframe, config: false, bytes: new Uint8Array(Math.round(size)) };
+  }
+
+  #send(ms: number, frame: MediaFrame): void {
     if (this.flow.admit(ms, frame)) {
       this.#uplink.add(frame);
     }
@@ -231,9 +270,6 @@ export class Simulation {
       const { bytes, servers } = this.#acks.shift() as Acknowledgement;
       this.flow.acknowledge(ms, bytes, servers);
     }
-    if (ms % 100 === 0) {
-      this.flow.tick(ms);
-    }
   }
 
   /** Returns the arrival time of data sent now; never before that of earlier data. */
@@ -261,6 +297,22 @@ export class Simulation {
   /** Number of changes of the target. */
   changes(from: number, to: number): number {
     return this.between(from, to).filter(({ target }, i, all) => i > 0 && target !== all[i - 1]?.target).length;
+  }
+
+  /** Changes of the direction of a value of the target, from increasing to decreasing or back. */
+  turns(value: (target: Target) => number): Turn[] {
+    const turns: Turn[] = [];
+    let last = 0;
+    for (const [i, { ms, target }] of this.moments.entries()) {
+      const direction = Math.sign(value(target) - value(this.moments[i - 1]?.target ?? target));
+      if (direction !== 0 && direction !== last) {
+        if (last !== 0) {
+          turns.push({ ms, isUp: direction > 0 });
+        }
+        last = direction;
+      }
+    }
+    return turns;
   }
 
   meanTarget(from: number, to: number): number {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Publisher } from "../../src/worker/publisher.ts";
 import { FakeAudioData, FakeAudioEncoder, FakeTrack, noAac, stubCodecs } from "../support/fake-codecs.ts";
-import { random } from "../support/network.ts";
+import { random } from "../support/random.ts";
 
 /** Largest difference between the timestamps of access units of 1024 frames at 48 kHz, in milliseconds. */
 const UNIT_MS = 22;

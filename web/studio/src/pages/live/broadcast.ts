@@ -343,7 +343,7 @@ export class Broadcast extends Model {
     this.changed();
   }
 
-  /** Logs when the bitrate becomes reduced, and when it is full again. The graph shows values in between. */
+  /** Logs when the quality becomes reduced, and when it is full again. The graph shows values in between. */
   #onTarget(target: Target): void {
     if (this.#quality.aim(target)) {
       const text = isReduced(target) ? reducedText(target) : t("quality.fullAgain");

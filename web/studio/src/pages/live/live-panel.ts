@@ -113,8 +113,8 @@ export class LivePanel extends LightElement {
     if (target === undefined || upload.points.length < 2) {
       return nothing;
     }
-    const share = target.bitrate < target.ceiling ? shareText(target) : bitrate(target.ceiling);
     const reduced = isReduced(target);
+    const share = target.why === "ceiling" ? bitrate(target.ceiling) : shareText(target);
     const label = t("live.graph", { now: bitrate(upload.latest), target: bitrate(target.bitrate) });
     return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
       <p><strong>${reduced ? reasonText(target) : t("quality.full")}</strong><span>${share}</span></p>

@@ -42,7 +42,7 @@ export class Quality {
     return this.#target === undefined ? 0 : this.#target.ceiling + this.audioBitrate;
   }
 
-  /** @returns whether the bitrate became reduced, or full again */
+  /** @returns whether the quality became reduced, or full again */
   aim(target: Target): boolean {
     const was = isReduced(this.#target);
     this.#target = target;
@@ -62,28 +62,35 @@ export class Quality {
   }
 }
 
-/** Returns whether the target bitrate is noticeably below the chosen bitrate. */
+/** Returns whether the target bitrate is noticeably below the chosen bitrate, or the frame rate reduced by the machine. */
 export function isReduced(target: Target | undefined): target is Target {
-  return target !== undefined && target.bitrate < REDUCED * target.ceiling;
+  return target !== undefined && (target.why === "machine" || target.bitrate < REDUCED * target.ceiling);
 }
 
-/** Formats the target bitrate: `1.2 of 2.5 Mbit/s`. */
-export function shareText({ bitrate: now, ceiling }: Target): string {
+/** Formats what remains of the chosen quality: `1.2 of 2.5 Mbit/s`, or `15 fps` if the machine is the reason. */
+export function shareText({ bitrate: now, ceiling, frameRate, why }: Target): string {
+  if (why === "machine") {
+    return `${Math.round(frameRate)} fps`;
+  }
   const part = ceiling >= 1e6 ? number(now / 1e6, 1) : number(now / 1000);
   return t("count.of", { count: part, all: bitrate(ceiling) });
 }
 
-/** Explains a reduced bitrate: `Your connection is slow`. */
+/** Explains reduced quality: `Your connection is slow`. */
 export function reasonText({ why, servers }: Target): string {
+  if (why === "machine") {
+    return t("quality.busyMachine");
+  }
   if (why !== "servers") {
     return t("quality.slowUplink");
   }
   return t("quality.slowServers", { count: servers.length });
 }
 
-/** Describes a reduced bitrate: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
+/** Describes reduced quality: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
 export function reducedText(target: Target): string {
-  return t("quality.reduced", { reason: reasonText(target), share: shareText(target) });
+  const key = target.why === "machine" ? "quality.fewerFrames" : "quality.reduced";
+  return t(key, { reason: reasonText(target), share: shareText(target) });
 }
 
 /** Describes the quality that a destination receives: `Full quality`. */

@@ -258,6 +258,8 @@ const de: Catalogue = {
   "adapt.off": "Qualität halten, Bilder verwerfen",
   "quality.slowUplink": "Ihre Verbindung ist langsam",
   "quality.slowServers": { one: "Ein Ziel ist langsam", other: "{count} Ziele sind langsam" },
+  "quality.busyMachine": "Dieser Computer ist ausgelastet",
+  "quality.fewerFrames": "{reason}. Bildrate auf {share} verringert.",
   "quality.reduced": "{reason}. Bitrate auf {share} verringert.",
   "quality.dropping": "Bilder werden verworfen",
   "playback.label": "Wiedergabe von {name}",

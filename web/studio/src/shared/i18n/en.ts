@@ -246,6 +246,8 @@ export const en = {
   "adapt.off": "Keep quality, drop frames",
   "quality.slowUplink": "Your connection is slow",
   "quality.slowServers": { one: "A destination is slow", other: "{count} destinations are slow" },
+  "quality.busyMachine": "This computer is busy",
+  "quality.fewerFrames": "{reason}. Frame rate reduced to {share}.",
   "quality.reduced": "{reason}. Bitrate reduced to {share}.",
   "quality.dropping": "Dropping frames",
   "playback.label": "Playback from {name}",
