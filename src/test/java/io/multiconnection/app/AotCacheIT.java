@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** AOT cache of the JVM image: the script that trains it, with the packaged gateway. */
+@DisabledIfSystemProperty(
+        named = "native.image.path",
+        matches = ".+",
+        disabledReason = "a native image has no AOT cache")
 class AotCacheIT {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();

@@ -28,9 +28,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Java runtime of the JVM image, which jlink makes of the modules that Dockerfile.jvm lists. */
+@DisabledIfSystemProperty(
+        named = "native.image.path",
+        matches = ".+",
+        disabledReason = "a native image has no Java runtime")
 class RuntimeImageIT {
 
     private static final Path APP = Path.of("target/quarkus-app");

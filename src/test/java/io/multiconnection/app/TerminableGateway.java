@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.multiconnection.peers.PackagedGateway;
 import io.multiconnection.peers.Ports;
 import io.multiconnection.peers.Program;
 import java.io.IOException;
@@ -11,14 +12,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Packaged gateway in its own process, which can be terminated gracefully. */
 final class TerminableGateway implements AutoCloseable {
-
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final int port = Ports.free();
     private final int managementPort;
@@ -31,17 +30,15 @@ final class TerminableGateway implements AutoCloseable {
             int managementPort,
             Map<String, String> configuration) {
         this.managementPort = managementPort;
-        List<String> command = new ArrayList<>();
-        command.add(runtime.resolve("bin/java").toString());
-        command.addAll(options);
-        command.add("-Dquarkus.http.host=127.0.0.1");
-        command.add("-Dquarkus.http.port=" + port);
-        command.add("-Dquarkus.management.port=" + managementPort);
-        command.add("-Dquarkus.log.console.json.enabled=false");
-        command.add("-Dmulticonnection.allow.destinations=*");
-        command.add("-Dmulticonnection.allow.private-addresses=true");
-        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.management.port", Integer.toString(managementPort));
+        settings.put("quarkus.log.console.json.enabled", "false");
+        settings.put("multiconnection.allow.destinations", "*");
+        settings.put("multiconnection.allow.private-addresses", "true");
+        settings.putAll(configuration);
+        List<String> command = PackagedGateway.command(runtime, options, settings);
         program = Program.start(Path.of("target"), Map.of(), command).awaitListening(port);
     }
 

@@ -3,6 +3,7 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.HangLimit;
+import io.multiconnection.peers.PackagedGateway;
 import io.multiconnection.peers.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Start of the packaged gateway with misspelled keys, from each kind of source. */
 class UnknownKeysIT {
-
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     @TempDir private Path folder;
 
@@ -33,15 +32,13 @@ class UnknownKeysIT {
                         "MULTICONNECTION_GATEWAY_SERVICE_PORT", "8080",
                         "MULTICONNECTION_POOLS_MAIN_SERVERS_0__KEY", "hidden-3");
         List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dquarkus.http.port=0",
-                        "-Dquarkus.management.port=0",
-                        "-Dquarkus.log.console.json.enabled=false",
-                        "-Dmulticonnection.limits.sesions=7",
-                        "-jar",
-                        JAR.toAbsolutePath().toString());
+                PackagedGateway.command(
+                        List.of("-XX:TieredStopAtLevel=1"),
+                        Map.of(
+                                "quarkus.http.port", "0",
+                                "quarkus.management.port", "0",
+                                "quarkus.log.console.json.enabled", "false",
+                                "multiconnection.limits.sesions", "7"));
 
         try (Program gateway = Program.start(folder, environment, command)) {
             assertThat(gateway.awaitEnd(HangLimit.DURATION)).isEqualTo(1);

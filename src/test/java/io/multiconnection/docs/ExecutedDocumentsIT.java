@@ -9,6 +9,7 @@ import io.multiconnection.docs.DocumentSteps.Step;
 import io.multiconnection.peers.NeedsPeer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * pages, with the packaged gateway and real servers. {@code -Ddocument=first-call} selects some.
  */
 @NeedsPeer({NGINX, CHROMIUM, NPM, REDIS})
+@DisabledIfSystemProperty(
+        named = "native.image.path",
+        matches = ".+",
+        disabledReason = "the documents start the jar")
 class ExecutedDocumentsIT {
 
     static Stream<Path> documents() {

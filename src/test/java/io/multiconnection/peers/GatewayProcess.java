@@ -1,9 +1,8 @@
 package io.multiconnection.peers;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +12,12 @@ import java.util.Map;
  */
 public final class GatewayProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final List<String> JVM_OPTIONS =
+            List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx512m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
 
     /** Time limit for the start on a busy machine. */
     private static final Duration STARTING = Duration.ofMinutes(2);
@@ -24,17 +28,13 @@ public final class GatewayProcess implements AutoCloseable {
     private final Program program;
 
     private GatewayProcess(Map<String, String> configuration) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-        command.add("-Dquarkus.http.host=127.0.0.1");
-        command.add("-Dquarkus.http.port=" + port);
-        command.add("-Dquarkus.management.port=" + managementPort);
-        command.add("-Dquarkus.log.console.json.enabled=false");
-        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.management.port", Integer.toString(managementPort));
+        settings.put("quarkus.log.console.json.enabled", "false");
+        settings.putAll(configuration);
+        List<String> command = PackagedGateway.command(JVM_OPTIONS, settings);
         program =
                 Program.start(folder.path(), Map.of(), command)
                         .awaitListening(port, STARTING)
