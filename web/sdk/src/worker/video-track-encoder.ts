@@ -10,7 +10,7 @@ import { avcConfig, avcFrame, type MediaFrame } from "../wire/frames.ts";
 import { Letterbox } from "./letterbox.ts";
 import type { VideoOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
-import { TrackReader } from "./track-reader.ts";
+import { TrackReader, trackFailure } from "./track-reader.ts";
 
 /** Most frames in the encoder's queue; further frames are skipped. */
 const MAX_QUEUE = 4;
@@ -157,7 +157,7 @@ export class VideoTrackEncoder {
   }
 
   #fail(error: unknown): void {
-    this.listener.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
+    this.listener.failed(trackFailure("video", error));
   }
 
   #probe(frame: VideoFrame): void {

@@ -121,7 +121,7 @@ function unsupported(): string | undefined {
   const missing = missingFeatures();
   return missing.length === 0
     ? undefined
-    : `This browser cannot encode video (missing: ${missing.join(", ")}). Use Chrome, Edge or another Chromium browser.`;
+    : `This browser cannot encode video (missing: ${missing.join(", ")}). Use a current version of Chrome, Edge, Firefox or Safari.`;
 }
 
 customElements.define("mc-live-page", LivePage);
