@@ -29,7 +29,7 @@ function withImports(file: string, found = new Set<string>()): Set<string> {
 describe("the size budget", () => {
   // Largest sizes in KiB after gzip -9. Raise a limit only for code that is worth its download.
   it.each([
-    ["the core, with the worker in it", ["dist/index.js"], 43],
+    ["the core, with the worker in it", ["dist/index.js"], 45],
     ["the worker", ["dist/worker.js"], 24],
     ["the elements, with the core", ["dist/elements/index.js"], 53],
     ["the React hooks and components, with the elements", ["dist/react/index.js"], 55],

@@ -11,17 +11,20 @@ test.beforeEach(({ baseURL }) => {
   gateway = new URL("/v1", baseURL?.replace("http", "ws")).href;
 });
 
-/** Sources of video and sound that the worker receives. */
-const SOURCES: Record<CapturePath, string[]> = {
-  processor: ["processor", "processor"],
-  worker: ["track", "worklet"],
-  element: ["page", "worklet"],
-};
+/** Sources of video and sound that the worker receives, and what a probe finds. */
+const PATHS = {
+  processor: { sources: ["processor", "processor"], probed: ["processor", "processor"] },
+  worker: { sources: ["track", "worklet"], probed: ["worker", "worklet"] },
+  element: { sources: ["page", "worklet"], probed: ["element", "worklet"] },
+} satisfies Record<CapturePath, object>;
 
-for (const path of Object.keys(SOURCES) as CapturePath[]) {
+for (const [path, { sources, probed }] of Object.entries(PATHS)) {
   test(`publishes frames and sound captured by the path "${path}"`, async ({ page }) => {
-    await forceCapture(page, path);
+    await forceCapture(page, path as CapturePath);
     await openBarePage(page);
+    const features = await page.evaluate(() => window.page.sdk.probe());
+    expect([features.captureVideo.by, features.captureAudio.by]).toStrictEqual(probed);
+    expect(features).toMatchObject({ h264: { level: "full", width: 1280 }, playback: { level: "full" } });
     const ended = await page.evaluate(
       async ([gateway, tones]) => {
         const { sdk, ForcedCamera, ForcedMicrophone } = window.page;
@@ -58,7 +61,7 @@ for (const path of Object.keys(SOURCES) as CapturePath[]) {
       [gateway, TONES] as const,
     );
     expect(ended).toStrictEqual(["audio", "video"]);
-    expect(await page.evaluate("sources")).toStrictEqual(SOURCES[path]);
+    expect(await page.evaluate("sources")).toStrictEqual(sources);
 
     const tags = readRecording();
     const bodies = (type: number) =>

@@ -1,6 +1,7 @@
 import type { Follow } from "../adapt/target.ts";
 import { audioPath, captureApis, videoPath } from "../capture/capture-path.ts";
 import type { Captures } from "../capture/captures.ts";
+import { publishObstacle } from "../probe/probe-features.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { TrackInputs, VideoOptions } from "../worker/messages.ts";
 import type { Source } from "./sources.ts";
@@ -51,7 +52,7 @@ export interface MediaOptions {
 
 /**
  * Returns the names of the APIs that this browser lacks for publishing; empty if it can publish. Whether it has an
- * encoder for a resolution is known only when a stream is published.
+ * encoder for a resolution is known only when a stream is published; {@link probe} finds it out before, with reasons.
  */
 export function missingFeatures(): string[] {
   const apis = captureApis(false);
@@ -74,12 +75,9 @@ export function missingFeatures(): string[] {
 export function openTracks(options: MediaOptions, captures: Captures): TrackInputs {
   const video = videoOptions(options);
   const audio = { bitrate: inRange("audioBitrate", options.audioBitrate ?? 128_000, 32_000, 320_000) };
-  const missing = missingFeatures();
-  if ((options.video ?? options.audio) !== undefined && missing.length > 0) {
-    throw new MultiConnectionError(
-      "unsupported",
-      `this browser lacks ${missing.join(", ")}; use a current version of Chrome, Edge, Firefox or Safari`,
-    );
+  const obstacle = publishObstacle({ video: options.video !== undefined, audio: options.audio !== undefined });
+  if (obstacle !== undefined) {
+    throw new MultiConnectionError("unsupported", obstacle);
   }
   const videoTrack = options.video && liveTrack("video", options.video);
   const audioTrack = options.audio && liveTrack("audio", options.audio);

@@ -2,7 +2,8 @@ import type { FlowControl } from "../adapt/flow-control.ts";
 import { FrameBudget } from "../adapt/frame-budget.ts";
 import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
-import { avcCodecs, fit, type Size } from "../media/avc.ts";
+import { fit, type Size } from "../media/avc.ts";
+import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
 import type { Formats } from "../media/metadata.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
@@ -74,7 +75,10 @@ export class VideoTrackEncoder {
       new MultiConnectionError("no-media", `the video track delivered no frame within ${timeoutMs} ms`);
     const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
     const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
-    const config = await supportedConfig(size, this.options);
+    const config = await supportedAvc(VideoEncoder, size, this.options);
+    if (config === undefined) {
+      throw new MultiConnectionError("unsupported", noAvc(size, this.options));
+    }
     await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
     this.#config = config;
     const { frameRate } = this.options;
@@ -232,33 +236,6 @@ export class VideoTrackEncoder {
       this.listener.frame(avcConfig(description, timestamp));
     }
   }
-}
-
-/** Bits per pixel for the default bitrate: 2.5 Mbit/s for 720p at 30 fps. */
-const BITS_PER_PIXEL = 0.09;
-
-async function supportedConfig(size: Size, options: VideoOptions): Promise<VideoEncoderConfig> {
-  const { frameRate } = options;
-  const bitrate = options.bitrate ?? Math.round(size.width * size.height * frameRate * BITS_PER_PIXEL);
-  for (const bitrateMode of ["constant", "variable"] as const) {
-    for (const codec of avcCodecs(size, frameRate, bitrate)) {
-      const config: VideoEncoderConfig = {
-        ...size,
-        codec,
-        bitrate,
-        bitrateMode,
-        framerate: frameRate,
-        latencyMode: "realtime",
-        avc: { format: "avc" },
-      };
-      const { supported } = await VideoEncoder.isConfigSupported(config);
-      if (supported) {
-        return config;
-      }
-    }
-  }
-  const wanted = `${size.width}x${size.height} at ${frameRate} fps and ${bitrate} bit/s`;
-  throw new MultiConnectionError("unsupported", `this browser has no H.264 encoder for ${wanted}`);
 }
 
 function bytesOf(source: AllowSharedBufferSource): Uint8Array {

@@ -44,15 +44,12 @@ export class WorkerHost {
 
   constructor(readonly environment: WorkerEnvironment) {
     this.#captures = new CaptureSources(environment.post, environment.clock);
+    environment.post({ kind: "started", hasTrackProcessor: typeof MediaStreamTrackProcessor !== "undefined" });
   }
 
   receive(message: ToWorker): void {
     switch (message.kind) {
       case "open":
-        this.environment.post({
-          kind: "started",
-          hasTrackProcessor: typeof MediaStreamTrackProcessor !== "undefined",
-        });
         this.#link = new Link(
           message.url,
           message.reconnect,
