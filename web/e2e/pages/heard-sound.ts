@@ -22,6 +22,9 @@ export class ForcedMicrophone {
   }
 }
 
+/** Sample rates by their index in an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1). */
+const RATES = [96_000, 88_200, 64_000, 48_000, 44_100];
+
 /** Decodes the bodies of FLV tags of AAC. Returns the frequencies of the channels in Hz, and the seconds of sound. */
 export async function listen(bodies: readonly string[]): Promise<{ hertz: number[]; seconds: number }> {
   const blocks: Float32Array[][] = [];
@@ -43,7 +46,9 @@ export async function listen(bodies: readonly string[]): Promise<{ hertz: number
   for (const body of bodies.map((each) => Uint8Array.from(atob(each), (char) => char.charCodeAt(0)))) {
     const data = body.subarray(2);
     if (body[1] === 0) {
-      decoder.configure({ codec: "mp4a.40.2", sampleRate: 48_000, numberOfChannels: 2, description: data });
+      const [first = 0, second = 0] = data;
+      const sampleRate = RATES[((first & 7) << 1) | (second >> 7)] ?? 0;
+      decoder.configure({ codec: "mp4a.40.2", sampleRate, numberOfChannels: (second >> 3) & 15, description: data });
     } else {
       decoder.decode(new EncodedAudioChunk({ type: "key", timestamp: timestamp++, data }));
     }

@@ -17,12 +17,14 @@ export type EncoderSupport = Pick<typeof VideoEncoder, "isConfigSupported">;
 /**
  * Returns the best configuration for H.264 that an encoder supports; undefined if it supports none.
  *
+ * @param isUsable whether a supported configuration can be used
  * @throws RangeError if no level of H.264 is sufficient
  */
 export async function supportedAvc(
   encoder: EncoderSupport,
   size: Size,
   settings: AvcSettings,
+  isUsable: (config: VideoEncoderConfig) => Promise<boolean>,
 ): Promise<VideoEncoderConfig | undefined> {
   const { frameRate } = settings;
   const bitrate = bitrateOf(size, settings);
@@ -38,7 +40,7 @@ export async function supportedAvc(
         avc: { format: "avc" },
       };
       const { supported } = await encoder.isConfigSupported(config);
-      if (supported) {
+      if (supported && (await isUsable(config))) {
         return config;
       }
     }

@@ -41,11 +41,12 @@ export async function probeFeatures(
   apis: CaptureApis,
   size: Size,
   settings: AvcSettings,
+  isUsable: (config: VideoEncoderConfig) => Promise<boolean>,
 ): Promise<Features> {
   return {
     captureVideo: captureVideo(apis),
     captureAudio: captureAudio(apis),
-    h264: await h264(globals, size, settings),
+    h264: await h264(globals, size, settings, isUsable),
     aac: await aac(globals),
     playback: playback(globals),
   };
@@ -104,13 +105,18 @@ function encoderApi({ isSecureContext, VideoEncoder, OffscreenCanvas }: ProbeGlo
   return FULL;
 }
 
-async function h264(globals: ProbeGlobals, size: Size, settings: AvcSettings): Promise<H264Feature> {
+async function h264(
+  globals: ProbeGlobals,
+  size: Size,
+  settings: AvcSettings,
+  isUsable: (config: VideoEncoderConfig) => Promise<boolean>,
+): Promise<H264Feature> {
   const api = encoderApi(globals);
   if (api.level === "none" || globals.VideoEncoder === undefined) {
     return api;
   }
   for (const each of [size, ...SMALLER.map((smaller) => fit(size, smaller))]) {
-    const config = await supportedAvc(globals.VideoEncoder, each, settings);
+    const config = await supportedAvc(globals.VideoEncoder, each, settings, isUsable);
     if (config !== undefined) {
       return { ...h264Level(each, size, config.codec), ...each, codec: config.codec };
     }

@@ -1,4 +1,5 @@
 import { captureApis } from "../capture/capture-path.ts";
+import { keepsOrder } from "../media/frame-order.ts";
 import { type FileUrls, fileUrls, startWorker } from "../session/files.ts";
 import type { WorkerPort } from "../session/worker-port.ts";
 import type { Features } from "./features.ts";
@@ -27,7 +28,7 @@ export async function probe(options: ProbeOptions = {}): Promise<Features> {
   const page = captureApis(false);
   const apis = page.processor ? page : captureApis(await hasWorkerProcessor(options));
   const settings = { frameRate, ...(videoBitrate !== undefined && { bitrate: videoBitrate }) };
-  return probeFeatures(globalThis as ProbeGlobals, apis, { width, height }, settings);
+  return probeFeatures(globalThis as ProbeGlobals, apis, { width, height }, settings, keepsOrder);
 }
 
 /** Returns whether workers have a MediaStreamTrackProcessor; false if there are no workers. */

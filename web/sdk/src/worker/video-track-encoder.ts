@@ -4,6 +4,7 @@ import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
 import { fit, type Size } from "../media/avc.ts";
 import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
+import { keepsOrder } from "../media/frame-order.ts";
 import type { Formats } from "../media/metadata.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
@@ -75,7 +76,7 @@ export class VideoTrackEncoder {
       new MultiConnectionError("no-media", `the video track delivered no frame within ${timeoutMs} ms`);
     const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
     const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
-    const config = await supportedAvc(VideoEncoder, size, this.options);
+    const config = await supportedAvc(VideoEncoder, size, this.options, keepsOrder);
     if (config === undefined) {
       throw new MultiConnectionError("unsupported", noAvc(size, this.options));
     }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { configure, probe } from "../../src/index.ts";
 import { type ProbeGlobals, probeFeatures, publishObstacle } from "../../src/probe/probe-features.ts";
 
+const usable = async () => true;
 const HD = { width: 1280, height: 720 };
 const CHROMIUM = { processor: true, workerProcessor: false, element: true, worklet: true };
 const SAFARI = { ...CHROMIUM, processor: false, workerProcessor: true };
@@ -135,12 +136,18 @@ describe("a probe", () => {
       },
     ],
   ])("of %s has a level and a reason for each feature", async (_, globals, apis, expected) => {
-    expect(await probeFeatures(globals, apis, HD, { frameRate: 30 })).toStrictEqual(expected);
+    expect(await probeFeatures(globals, apis, HD, { frameRate: 30 }, usable)).toStrictEqual(expected);
+  });
+
+  it("passes over profiles whose frames the encoder reorders", async () => {
+    const ordered = async ({ codec }: VideoEncoderConfig) => codec.startsWith("avc1.42");
+    const { h264 } = await probeFeatures(CHROME, CHROMIUM, HD, { frameRate: 30 }, ordered);
+    expect(h264).toMatchObject({ level: "limited", profile: "Constrained Baseline", ...HD });
   });
 
   it("reports a lower profile at the same size", async () => {
     const globals = { ...CHROME, VideoEncoder: video(/^avc1.42/) };
-    const { h264 } = await probeFeatures(globals, CHROMIUM, HD, { frameRate: 30 });
+    const { h264 } = await probeFeatures(globals, CHROMIUM, HD, { frameRate: 30 }, usable);
     const reason = /only in the Constrained Baseline profile/;
     expect(h264).toStrictEqual(limited(reason, { profile: "Constrained Baseline", codec: "avc1.42e01f", ...HD }));
   });
