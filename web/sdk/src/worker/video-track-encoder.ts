@@ -3,6 +3,7 @@ import { FrameBudget } from "../adapt/frame-budget.ts";
 import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
 import { fit, type Size } from "../media/avc.ts";
+import { validAvcConfig } from "../media/avc-config.ts";
 import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
 import { keepsOrder } from "../media/frame-order.ts";
 import type { Formats } from "../media/metadata.ts";
@@ -224,7 +225,7 @@ export class VideoTrackEncoder {
     this.#isKeyframePending &&= !keyframe;
     const description = metadata?.decoderConfig?.description;
     if (description !== undefined) {
-      this.#emitConfig(bytesOf(description), timestamp);
+      this.#emitConfig(validAvcConfig(bytesOf(description)), timestamp);
     }
     this.listener.frame(avcFrame(chunk, timestamp, keyframe));
   }
