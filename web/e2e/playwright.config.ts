@@ -19,6 +19,8 @@ import { defineConfig } from "@playwright/test";
  * - SIGN_IN: whether the gateway requires tokens of an issuer at which any user can sign in.
  * - ROOM: room that an operator guards. OPERATOR_TOKEN: token of the operator.
  * - PREVIEW_PORT, PAGES_PORT: ports of the pages with the fake gateway. Default: 4173 and 4174.
+ * - FIREFOX, PULSEAUDIO: paths of Firefox and of its sound output. Default: /usr/bin/firefox-esr and /usr/bin/pulseaudio. Tests in
+ *   Firefox are skipped without them, unless CI is set.
  * - CHROMIUM: path of the browser. Default: /usr/bin/chromium.
  */
 const base = process.env.BASE_URL;

@@ -2,6 +2,7 @@ import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vite";
 import { aacEncoder, aacEncoderParts } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
+import { worklet } from "../worklet.ts";
 
 /** Adds the WebAssembly of the AAC encoder as a file, and removes source maps of third-party code and of the embedded worker. */
 function files(): Plugin {
@@ -11,6 +12,7 @@ function files(): Plugin {
       this.emitFile({ type: "asset", fileName: "aac.wasm", source: aacEncoderParts().wasm });
       const url = "declare const url: string;\nexport default url;\n";
       this.emitFile({ type: "asset", fileName: "aac.wasm.d.ts", source: url });
+      this.emitFile({ type: "asset", fileName: "worklet.d.ts", source: "export {};\n" });
       for (const name of Object.keys(bundle).filter((file) => THIRD_PARTY.test(file) && file.endsWith(".map"))) {
         delete bundle[name];
       }
@@ -29,7 +31,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [aacEncoder(), files()],
+  plugins: [aacEncoder(), worklet(), files()],
   worker: { plugins: () => [aacEncoder()] },
   build: {
     target: "es2022",

@@ -1,13 +1,14 @@
 import { defineConfig } from "vite";
 import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
+import { worklet } from "../worklet.ts";
 
 /** `multiconnection-elements.js`, for a script tag of type module, and the chunks that it loads later. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [aacEncoder()],
+  plugins: [aacEncoder(), worklet()],
   worker: { plugins: () => [aacEncoder()] },
   build: {
     target: "es2022",

@@ -64,7 +64,7 @@ const BUILDS: { [bundler in Bundler]: (root: string) => Promise<void> } = {
   async esbuild(root) {
     const { warnings } = await esbuild.build({
       absWorkingDir: root,
-      entryPoints: { main: "./main.js", worker: "multiconnection/worker" },
+      entryPoints: { main: "./main.js", worker: "multiconnection/worker", worklet: "multiconnection/worklet" },
       outdir: "dist",
       bundle: true,
       splitting: true,

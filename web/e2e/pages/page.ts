@@ -1,10 +1,19 @@
 import * as sdk from "multiconnection";
+import workletUrl from "../../sdk/src/capture/capture-processor.js?url&no-inline";
 import "multiconnection/elements";
 import { ForcedCamera } from "./forced-camera.ts";
+import { ForcedMicrophone, listen } from "./heard-sound.ts";
 import { view } from "./viewed-frames.ts";
 
 /** Globals for the tests. */
-const page = { sdk, ForcedCamera, view, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
+const page = {
+  sdk,
+  ForcedCamera,
+  ForcedMicrophone,
+  view,
+  listen,
+  gateway: new URL("/v1", location.href.replace("http", "ws")).href,
+};
 
 declare global {
   interface Window {
@@ -13,6 +22,7 @@ declare global {
 }
 
 window.page = page;
+sdk.configure({ workletUrl });
 
 const video = document.createElement("video");
 Object.assign(video, { width: 512, height: 288 });

@@ -5,6 +5,7 @@
  */
 export type { Follow, Target } from "./adapt/target.ts";
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls/calls.ts";
+export type { AudioPath, VideoPath } from "./capture/capture-path.ts";
 export type { Admission } from "./connection/admission.ts";
 export type {
   AddServerOptions,
@@ -28,6 +29,16 @@ export type { PlayOptions } from "./play/play-options.ts";
 export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
 export type { PlayedStream, Player } from "./play/played-stream.ts";
 export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export type {
+  AacFeature,
+  CaptureFeature,
+  Feature,
+  FeatureLevel,
+  Features,
+  H264Feature,
+  PlaybackFeature,
+} from "./probe/features.ts";
+export { type ProbeOptions, probe } from "./probe/probe.ts";
 export { type AdaptiveOptions, type MediaOptions, missingFeatures, type TrackLike } from "./publish/media-options.ts";
 export type { PublishOptions } from "./publish/publish-options.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./publish/published-stream.ts";

@@ -1,4 +1,4 @@
 import aacUrl from "multiconnection/aac.wasm";
 
-/** The worker is a second entry point of the build. */
-export const hostedFiles = { workerUrl: "worker.js", aacUrl };
+/** The worker and the worklet are entry points of the build. */
+export const hostedFiles = { workerUrl: "worker.js", workletUrl: "worklet.js", aacUrl };

@@ -1,4 +1,5 @@
 import aacUrl from "multiconnection/aac.wasm?url";
 import workerUrl from "multiconnection/worker?url";
+import workletUrl from "multiconnection/worklet?url&no-inline";
 
-export const hostedFiles = { workerUrl, aacUrl };
+export const hostedFiles = { workerUrl, aacUrl, workletUrl };

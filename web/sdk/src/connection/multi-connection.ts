@@ -58,7 +58,14 @@ export class MultiConnection extends EventEmitter<MultiConnectionEvents> impleme
       workerMessage: (message: FromWorker) => this.#onWorkerMessage(message),
       closed: (closing: Closing) => this.#onClosed(closing),
     };
-    this.#session = new Session(gatewayUrl(url), worker, options.reconnect ?? {}, listener, options.token);
+    this.#session = new Session(
+      gatewayUrl(url),
+      worker,
+      options.reconnect ?? {},
+      listener,
+      options.token,
+      this.#files.workletUrl,
+    );
     this.#calls = new Calls(this.#session);
   }
 
@@ -208,7 +215,7 @@ export class MultiConnection extends EventEmitter<MultiConnectionEvents> impleme
     const created = this.#session.request({ type: "createStream" });
     const published = async () => {
       const { stream } = await abortable(created, signal);
-      const feeds = openTracks(options);
+      const feeds = openTracks(options, this.#session.captures);
       const hasMedia = feeds.video !== undefined || feeds.audio !== undefined;
       const formats = hasMedia ? await this.#session.prepare(stream, feeds, signal) : {};
       const result = new PublishedStream(this.#session, hello, stream, name, formats);

@@ -1,3 +1,15 @@
+/** Subset of `AudioData` that the SDK reads. */
+export interface AudioBlock {
+  /** Microseconds of the track's own clock. */
+  readonly timestamp: number;
+  /** Audio frames per second. */
+  readonly sampleRate: number;
+  readonly numberOfChannels: number;
+  readonly numberOfFrames: number;
+  copyTo(destination: Float32Array<ArrayBuffer>, options: { planeIndex: number; format: "f32-planar" }): void;
+  close(): void;
+}
+
 /** Audio as encoders accept it: 32-bit floats with interleaved channels. */
 export interface Pcm {
   readonly samples: Float32Array<ArrayBuffer>;

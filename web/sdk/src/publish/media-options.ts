@@ -1,16 +1,13 @@
 import type { Follow } from "../adapt/target.ts";
+import { audioPath, captureApis, videoPath } from "../capture/capture-path.ts";
+import type { Captures } from "../capture/captures.ts";
+import { publishObstacle } from "../probe/probe-features.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { TrackInputs, VideoOptions } from "../worker/messages.ts";
 import type { Source } from "./sources.ts";
 
 /** Track, or source with a track. */
 export type TrackLike = MediaStreamTrack | Source;
-
-/**
- * Audio blocks of 10 ms that are buffered while the worker is busy. The browser's default of 10 is too short for a
- * stall. For video the default, only the latest frame, is right.
- */
-const AUDIO_BLOCKS = 100;
 
 /** Adaptation of a stream to the available bandwidth. */
 export interface AdaptiveOptions {
@@ -55,36 +52,38 @@ export interface MediaOptions {
 
 /**
  * Returns the names of the APIs that this browser lacks for publishing; empty if it can publish. Whether it has an
- * encoder for a resolution is known only when a stream is published.
+ * encoder for a resolution is known only when a stream is published; {@link probe} finds it out before, with reasons.
  */
 export function missingFeatures(): string[] {
+  const apis = captureApis(false);
   const needed = {
     WebCodecs: typeof VideoEncoder !== "undefined",
-    MediaStreamTrackProcessor: typeof MediaStreamTrackProcessor !== "undefined",
     OffscreenCanvas: typeof OffscreenCanvas !== "undefined",
+    "MediaStreamTrackProcessor or requestVideoFrameCallback": videoPath(apis) !== undefined,
+    "MediaStreamTrackProcessor or AudioWorklet": audioPath(apis) !== undefined,
   };
   return Object.entries(needed).flatMap(([name, there]) => (there ? [] : [name]));
 }
 
 /**
- * Opens tracks for the worker. MediaStreamTrackProcessor exists only in the page, but its readable can be transferred.
+ * Opens tracks for the worker.
  *
  * @throws RangeError if an option is out of range
  * @throws TypeError if a track has ended, or is of the wrong kind
  * @throws MultiConnectionError `unsupported` if the browser lacks an API
  */
-export function openTracks(options: MediaOptions): TrackInputs {
+export function openTracks(options: MediaOptions, captures: Captures): TrackInputs {
   const video = videoOptions(options);
   const audio = { bitrate: inRange("audioBitrate", options.audioBitrate ?? 128_000, 32_000, 320_000) };
-  const missing = missingFeatures();
-  if ((options.video ?? options.audio) !== undefined && missing.length > 0) {
-    throw new MultiConnectionError("unsupported", `this browser lacks ${missing.join(", ")}; use Chrome or Edge`);
+  const obstacle = publishObstacle({ video: options.video !== undefined, audio: options.audio !== undefined });
+  if (obstacle !== undefined) {
+    throw new MultiConnectionError("unsupported", obstacle);
   }
   const videoTrack = options.video && liveTrack("video", options.video);
   const audioTrack = options.audio && liveTrack("audio", options.audio);
   return {
-    ...(videoTrack && { video: { readable: read<VideoFrame>(videoTrack), options: video } }),
-    ...(audioTrack && { audio: { readable: read<AudioData>(audioTrack, AUDIO_BLOCKS), options: audio } }),
+    ...(videoTrack && { video: { source: captures.video(videoTrack), options: video } }),
+    ...(audioTrack && { audio: { source: captures.audio(audioTrack), options: audio } }),
   };
 }
 
@@ -129,11 +128,6 @@ function liveTrack(kind: "video" | "audio", source: TrackLike): MediaStreamTrack
     throw new TypeError(`${track.readyState} ${track.kind} track, expected a live ${kind} track`);
   }
   return track;
-}
-
-function read<T>(track: MediaStreamTrack, maxBufferSize?: number): ReadableStream<T> {
-  const init = { track: track as MediaStreamVideoTrack, ...(maxBufferSize !== undefined && { maxBufferSize }) };
-  return new MediaStreamTrackProcessor(init).readable as ReadableStream<unknown> as ReadableStream<T>;
 }
 
 function inRange(name: string, value: number, min: number, max: number): number {

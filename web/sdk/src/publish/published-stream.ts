@@ -29,6 +29,11 @@ export interface StreamEvents {
   stats: StreamStats;
   /** Dropping video frames has started or ended, because the uplink to the gateway is too slow. */
   dropping: boolean;
+  /**
+   * The browser has throttled the hidden page so much that it delivers no frames: the stream continues with the last
+   * one. Or it no longer does. Only in browsers without MediaStreamTrackProcessor.
+   */
+  throttled: boolean;
   /** The encoding target of the video has changed, or is known for the first time. */
   target: Target;
   /** A track has ended by itself, as when a device is unplugged. The stream continues with the last frame, or silence. */
@@ -112,7 +117,7 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
   }
 
   /**
-   * Replaces the camera or microphone. A stream that was published without video cannot get video, and likewise audio.
+   * Replaces the camera or microphone. Ignored after the stream has ended. A stream that was published without video cannot get video, and likewise audio.
    *
    * @throws TypeError for a kind of track that the stream was not published with
    */
@@ -121,7 +126,10 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
     if ((options.video && !video) || (options.audio && !audio)) {
       throw new TypeError("the stream was published without this kind of track");
     }
-    const inputs = openTracks(options);
+    if (this.#closed) {
+      return;
+    }
+    const inputs = openTracks(options, this.#session.captures);
     this.#session.post({ kind: "attach", stream: this.number, inputs }, transferables(inputs));
   }
 
@@ -168,6 +176,9 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
         break;
       case "dropping":
         this.emit("dropping", message.dropping);
+        break;
+      case "throttled":
+        this.emit("throttled", message.throttled);
         break;
       case "target":
         this.#update({ target: message.target });

@@ -15,6 +15,11 @@ export interface FileUrls {
    * audio is published in a browser without an AAC encoder.
    */
   aacUrl?: string | URL;
+  /**
+   * Module of the AudioWorklet, the file `multiconnection/worklet`, for browsers that capture sound by one. By default it
+   * is loaded from a `blob:` URL, which needs `script-src blob:` in the page's Content Security Policy.
+   */
+  workletUrl?: string | URL;
 }
 
 const defaults: FileUrls = {};
@@ -25,8 +30,13 @@ export function configure(files: FileUrls): void {
 }
 
 /** Returns the URLs of options, or those of {@link configure}. */
-export function fileUrls({ workerUrl = defaults.workerUrl, aacUrl = defaults.aacUrl }: FileUrls): FileUrls {
-  return { ...(workerUrl !== undefined && { workerUrl }), ...(aacUrl !== undefined && { aacUrl }) };
+export function fileUrls(options: FileUrls): FileUrls {
+  const { workerUrl = defaults.workerUrl, aacUrl = defaults.aacUrl, workletUrl = defaults.workletUrl } = options;
+  return {
+    ...(workerUrl !== undefined && { workerUrl }),
+    ...(aacUrl !== undefined && { aacUrl }),
+    ...(workletUrl !== undefined && { workletUrl }),
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
+import { Captures } from "../capture/captures.ts";
 import type { Formats } from "../media/metadata.ts";
 import { abortable } from "../shared/abort.ts";
 import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { Closing, LinkOptions, TokenSource } from "../shared/link-types.ts";
 import type { GatewayEvent, GatewayResponse, Hello, Request, Results } from "../wire/protocol.ts";
-import type { FromWorker, LostResponse, ToWorker, TrackInputs } from "../worker/messages.ts";
+import type { AudioSource, FromWorker, LostResponse, ToWorker, TrackInputs, VideoSource } from "../worker/messages.ts";
 import type { WorkerPort } from "./worker-port.ts";
 
 /** Receives the events of a session. */
@@ -26,6 +27,8 @@ export class Session {
   readonly #preparing = new Map<number, Deferred<Formats>>();
   readonly #hello = deferred<Hello>();
   readonly #closed = deferred<Closing>();
+  /** Captures of the tracks that the session's streams publish. */
+  readonly captures: Captures;
   #closing: Closing | undefined;
   #isWorkerStarted = false;
   #nextId = 1;
@@ -36,7 +39,9 @@ export class Session {
     reconnect: LinkOptions | false,
     readonly listener: SessionListener,
     readonly token?: TokenSource,
+    workletUrl?: string | URL,
   ) {
+    this.captures = new Captures((message, transfer) => this.post(message, transfer), workletUrl);
     // The application need not wait for hello; its failure must not be an unhandled rejection.
     this.#hello.promise.catch(() => {});
     port.onmessage = ({ data }) => this.#onMessage(data);
@@ -156,7 +161,9 @@ export class Session {
         this.#onFailed(message);
         break;
       default:
-        this.listener.workerMessage(message);
+        if (!this.captures.receive(message)) {
+          this.listener.workerMessage(message);
+        }
     }
   }
 
@@ -193,6 +200,7 @@ export class Session {
       return;
     }
     this.#closing = { code, reason };
+    this.captures.close();
     this.port.terminate();
     const error = this.#closedError(this.#closing);
     this.#hello.reject(error);
@@ -212,5 +220,18 @@ export class Session {
 
 /** Returns the objects of a message that are transferred to the worker rather than copied. */
 export function transferables({ video, audio }: TrackInputs): Transferable[] {
-  return [video?.readable, audio?.readable].filter((each) => each !== undefined) as unknown as Transferable[];
+  return [video?.source, audio?.source].flatMap((source) => (source === undefined ? [] : transferableOf(source)));
+}
+
+function transferableOf(source: VideoSource | AudioSource): Transferable[] {
+  switch (source.from) {
+    case "processor":
+      return [source.readable];
+    case "track":
+      return [source.track as unknown as Transferable];
+    case "worklet":
+      return [source.port];
+    case "page":
+      return [];
+  }
 }

@@ -3,13 +3,13 @@ import { hasNativeAac, NativeAac } from "../media/aac-native.ts";
 import { WasmAac } from "../media/aac-wasm.ts";
 import { GapFiller } from "../media/gap-filler.ts";
 import type { Formats } from "../media/metadata.ts";
-import { PcmNormalizer, targetRate } from "../media/pcm.ts";
+import { type AudioBlock, PcmNormalizer, targetRate } from "../media/pcm.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { aacConfig, aacFrame, type Copyable, type MediaFrame } from "../wire/frames.ts";
 import type { AudioOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
-import { TrackReader } from "./track-reader.ts";
+import { TrackReader, trackFailure } from "./track-reader.ts";
 
 /** Time without audio after which silence is encoded, in milliseconds. */
 const SILENT_MS = 600;
@@ -23,7 +23,7 @@ export interface AudioTrackListener {
 
 /** Encodes an audio track as AAC in FLV tags. */
 export class AudioTrackEncoder {
-  #reader: TrackReader<AudioData>;
+  #reader: TrackReader<AudioBlock>;
   #first = deferred<{ sampleRate: number; channels: 1 | 2 }>();
   #encoder: AacEncoder | undefined;
   #pcm: PcmNormalizer | undefined;
@@ -36,7 +36,7 @@ export class AudioTrackEncoder {
   #stopped = false;
 
   constructor(
-    readable: ReadableStream<AudioData>,
+    readable: ReadableStream<AudioBlock>,
     readonly options: AudioOptions,
     readonly listener: AudioTrackListener,
     readonly clock: Clock,
@@ -82,7 +82,7 @@ export class AudioTrackEncoder {
   }
 
   /** Replaces the track. */
-  attach(readable: ReadableStream<AudioData>): void {
+  attach(readable: ReadableStream<AudioBlock>): void {
     this.#reader.cancel();
     this.#reader = this.#read(readable);
   }
@@ -118,10 +118,10 @@ export class AudioTrackEncoder {
     this.#encoder?.close();
   }
 
-  #read(readable: ReadableStream<AudioData>): TrackReader<AudioData> {
+  #read(readable: ReadableStream<AudioBlock>): TrackReader<AudioBlock> {
     const sink = {
-      early: (data: AudioData) => this.#probe(data),
-      frame: (data: AudioData, timeMs: number) => this.#onFrame(data, timeMs),
+      early: (data: AudioBlock) => this.#probe(data),
+      frame: (data: AudioBlock, timeMs: number) => this.#onFrame(data, timeMs),
       ended: () => this.listener.ended(),
       failed: (error: unknown) => this.#fail(error),
     };
@@ -140,13 +140,13 @@ export class AudioTrackEncoder {
     }
   }
 
-  #probe(data: AudioData): void {
+  #probe(data: AudioBlock): void {
     const { sampleRate, numberOfChannels } = data;
     this.#first.resolve({ sampleRate: targetRate(sampleRate), channels: numberOfChannels === 1 ? 1 : 2 });
     data.close();
   }
 
-  async #onFrame(data: AudioData, timeMs: number): Promise<void> {
+  async #onFrame(data: AudioBlock, timeMs: number): Promise<void> {
     if (this.#epochMs === undefined || timeMs < this.#epochMs) {
       this.#probe(data);
       return;
@@ -195,12 +195,12 @@ export class AudioTrackEncoder {
 
   #fail(error: unknown): void {
     if (!this.#stopped) {
-      this.listener.failed(new MultiConnectionError("encoder", `audio: ${(error as Error).message}`));
+      this.listener.failed(trackFailure("audio", error));
     }
   }
 }
 
-function planesOf(data: AudioData): Float32Array[] {
+function planesOf(data: AudioBlock): Float32Array[] {
   return Array.from({ length: Math.min(2, data.numberOfChannels) }, (_, planeIndex) => {
     const plane = new Float32Array(data.numberOfFrames);
     data.copyTo(plane, { planeIndex, format: "f32-planar" });

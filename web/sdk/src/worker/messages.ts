@@ -25,10 +25,24 @@ export interface AudioOptions {
   bitrate: number;
 }
 
-/** Tracks of a stream and their encoder settings. The readables are transferred to the worker. */
+/**
+ * Where the frames of a video track come from: a processor on the page, a processor that the worker makes for the track,
+ * or messages of the page (`frame`). A `capture` is the number of a capture that the page takes part in.
+ */
+export type VideoSource =
+  | { from: "processor"; readable: ReadableStream<VideoFrame> }
+  | { from: "track"; capture: number; track: MediaStreamTrack }
+  | { from: "page"; capture: number };
+
+/** Where the sound of an audio track comes from: a processor on the page, or an AudioWorklet. */
+export type AudioSource =
+  | { from: "processor"; readable: ReadableStream<AudioData> }
+  | { from: "worklet"; capture: number; port: MessagePort };
+
+/** Tracks of a stream and their encoder settings. */
 export interface TrackInputs {
-  video?: { readable: ReadableStream<VideoFrame>; options: VideoOptions };
-  audio?: { readable: ReadableStream<AudioData>; options: AudioOptions };
+  video?: { source: VideoSource; options: VideoOptions };
+  audio?: { source: AudioSource; options: AudioOptions };
 }
 
 /** Message from the page to the worker. */
@@ -43,6 +57,10 @@ export type ToWorker =
   | { kind: "prepare"; stream: number; inputs: TrackInputs }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; inputs: TrackInputs }
+  | { kind: "frame"; capture: number; frame: VideoFrame }
+  | { kind: "pageHidden"; capture: number; isHidden: boolean }
+  | { kind: "trackState"; capture: number; enabled: boolean; ended: boolean }
+  | { kind: "captureFailed"; capture: number; code: ErrorCode; message: string }
   | { kind: "setVideoBitrate"; stream: number; bitrate: number }
   | { kind: "receive"; stream: number }
   | { kind: "consumed"; stream: number; bytes: number }
@@ -77,6 +95,8 @@ export interface LostResponse {
 
 /** Message from the worker to the page. */
 export type FromWorker =
+  /** The first message. */
+  | { kind: "started"; hasTrackProcessor: boolean }
   | { kind: "response"; response: GatewayResponse | LostResponse }
   | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
@@ -84,6 +104,12 @@ export type FromWorker =
   | { kind: "closed"; code: number; reason: string }
   /** The browser has no AAC encoder. */
   | { kind: "needAac" }
+  /** The page may post another frame. */
+  | { kind: "frameTaken"; capture: number }
+  /** The page is hidden, and is asked for a frame. */
+  | { kind: "frameWanted"; capture: number }
+  | { kind: "captureClosed"; capture: number }
+  | { kind: "throttled"; stream: number; throttled: boolean }
   | { kind: "prepared"; stream: number; formats: Formats }
   | { kind: "failed"; stream: number; code: ErrorCode; message: string }
   | { kind: "stopped"; stream: number; stats: LocalStats }

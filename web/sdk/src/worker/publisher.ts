@@ -3,12 +3,13 @@ import { TICK_MS } from "../adapt/machine-load.ts";
 import { type AdaptationConfig, adaptationConfig, type Target } from "../adapt/target.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
+import type { AudioBlock } from "../media/pcm.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
 import type { Ack } from "../wire/protocol.ts";
 import { AudioTrackEncoder } from "./audio-track-encoder.ts";
 import { MediaGapMeter } from "./media-gap-meter.ts";
-import type { LocalStats, TrackInputs } from "./messages.ts";
+import type { AudioOptions, LocalStats, VideoOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
 import { VideoTrackEncoder } from "./video-track-encoder.ts";
 
@@ -22,6 +23,12 @@ const LEAD_MS = 60;
 const FINISH_MS = 1000;
 
 const STATS_MS = 500;
+
+/** Frames of the tracks of a stream, and their encoder settings. */
+export interface PublisherInputs {
+  video?: { readable: ReadableStream<VideoFrame>; options: VideoOptions };
+  audio?: { readable: ReadableStream<AudioBlock>; options: AudioOptions };
+}
 
 /** Receives the frames and events of a publisher. */
 export interface PublisherListener {
@@ -53,7 +60,7 @@ export class Publisher {
   readonly #gap: MediaGapMeter;
 
   constructor(
-    inputs: TrackInputs,
+    inputs: PublisherInputs,
     /** Largest frame that the gateway accepts, in bytes. */
     readonly maxFrameBytes: number,
     readonly listener: PublisherListener,
@@ -106,7 +113,7 @@ export class Publisher {
   }
 
   /** Replaces tracks; those that are absent stay. */
-  attach({ video, audio }: TrackInputs): void {
+  attach({ video, audio }: PublisherInputs): void {
     if (video !== undefined) {
       this.#video?.attach(video.readable);
     }

@@ -1,5 +1,6 @@
 import { ClockCalibration } from "../media/calibration.ts";
 import { deferred } from "../shared/deferred.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import type { Clock } from "./timing.ts";
 
 /** Subset of `VideoFrame` and `AudioData` that the reader uses. */
@@ -22,6 +23,13 @@ export interface FrameSink<T extends RawFrame> {
   ended(): void;
   /** Processing a frame failed. No further frames are read. */
   failed(error: unknown): void;
+}
+
+/** Returns the error of a track: one that names its reason already, or a failure of the encoder. */
+export function trackFailure(track: "video" | "audio", error: unknown): MultiConnectionError {
+  return error instanceof MultiConnectionError
+    ? error
+    : new MultiConnectionError("encoder", `${track}: ${(error as Error).message}`);
 }
 
 /** Reads the frames of one track and converts their timestamps to the worker's clock. */
@@ -65,11 +73,18 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  /** Returns the next frame; undefined once the track has ended or failed. */
+  /**
+   * Returns the next frame; undefined once the track has ended or failed.
+   *
+   * @throws MultiConnectionError if capturing failed for a reason that the application should know
+   */
   async #next(): Promise<T | undefined> {
     try {
       return (await this.#reader.read()).value;
-    } catch {
+    } catch (error) {
+      if (error instanceof MultiConnectionError) {
+        throw error;
+      }
       return undefined;
     }
   }

@@ -2,7 +2,10 @@ import type { FlowControl } from "../adapt/flow-control.ts";
 import { FrameBudget } from "../adapt/frame-budget.ts";
 import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
-import { avcCodecs, fit, type Size } from "../media/avc.ts";
+import { fit, type Size } from "../media/avc.ts";
+import { validAvcConfig } from "../media/avc-config.ts";
+import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
+import { keepsOrder } from "../media/frame-order.ts";
 import type { Formats } from "../media/metadata.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
@@ -10,7 +13,7 @@ import { avcConfig, avcFrame, type MediaFrame } from "../wire/frames.ts";
 import { Letterbox } from "./letterbox.ts";
 import type { VideoOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
-import { TrackReader } from "./track-reader.ts";
+import { TrackReader, trackFailure } from "./track-reader.ts";
 
 /** Most frames in the encoder's queue; further frames are skipped. */
 const MAX_QUEUE = 4;
@@ -74,7 +77,10 @@ export class VideoTrackEncoder {
       new MultiConnectionError("no-media", `the video track delivered no frame within ${timeoutMs} ms`);
     const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
     const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
-    const config = await supportedConfig(size, this.options);
+    const config = await supportedAvc(VideoEncoder, size, this.options, keepsOrder);
+    if (config === undefined) {
+      throw new MultiConnectionError("unsupported", noAvc(size, this.options));
+    }
     await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
     this.#config = config;
     const { frameRate } = this.options;
@@ -157,7 +163,7 @@ export class VideoTrackEncoder {
   }
 
   #fail(error: unknown): void {
-    this.listener.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
+    this.listener.failed(trackFailure("video", error));
   }
 
   #probe(frame: VideoFrame): void {
@@ -222,7 +228,7 @@ export class VideoTrackEncoder {
     this.#isKeyframePending &&= !keyframe;
     const description = metadata?.decoderConfig?.description;
     if (description !== undefined) {
-      this.#emitConfig(bytesOf(description), timestamp);
+      this.#emitConfig(validAvcConfig(bytesOf(description)), timestamp);
     }
     this.listener.frame(avcFrame(chunk, timestamp, keyframe));
   }
@@ -235,33 +241,6 @@ export class VideoTrackEncoder {
       this.listener.frame(avcConfig(description, timestamp));
     }
   }
-}
-
-/** Bits per pixel for the default bitrate: 2.5 Mbit/s for 720p at 30 fps. */
-const BITS_PER_PIXEL = 0.09;
-
-async function supportedConfig(size: Size, options: VideoOptions): Promise<VideoEncoderConfig> {
-  const { frameRate } = options;
-  const bitrate = options.bitrate ?? Math.round(size.width * size.height * frameRate * BITS_PER_PIXEL);
-  for (const bitrateMode of ["constant", "variable"] as const) {
-    for (const codec of avcCodecs(size, frameRate, bitrate)) {
-      const config: VideoEncoderConfig = {
-        ...size,
-        codec,
-        bitrate,
-        bitrateMode,
-        framerate: frameRate,
-        latencyMode: "realtime",
-        avc: { format: "avc" },
-      };
-      const { supported } = await VideoEncoder.isConfigSupported(config);
-      if (supported) {
-        return config;
-      }
-    }
-  }
-  const wanted = `${size.width}x${size.height} at ${frameRate} fps and ${bitrate} bit/s`;
-  throw new MultiConnectionError("unsupported", `this browser has no H.264 encoder for ${wanted}`);
 }
 
 function bytesOf(source: AllowSharedBufferSource): Uint8Array {

@@ -4,6 +4,7 @@ import { MultiConnectionError } from "../shared/errors.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { GatewayEvent, Hello, WireValue } from "../wire/protocol.ts";
 import { readFrame } from "../wire/tags.ts";
+import { CaptureSources } from "./capture-sources.ts";
 import { FIRST_WORKER_ID, Link } from "./link.ts";
 import type { LinkListener, Network } from "./link-listener.ts";
 import type { FromWorker, ToWorker, TrackInputs } from "./messages.ts";
@@ -39,7 +40,12 @@ export class WorkerHost {
   /** WebAssembly of the AAC encoder, once a stream needs it. */
   #aac: Deferred<ArrayBuffer> | undefined;
 
-  constructor(readonly environment: WorkerEnvironment) {}
+  readonly #captures: CaptureSources;
+
+  constructor(readonly environment: WorkerEnvironment) {
+    this.#captures = new CaptureSources(environment.post, environment.clock);
+    environment.post({ kind: "started", hasTrackProcessor: typeof MediaStreamTrackProcessor !== "undefined" });
+  }
 
   receive(message: ToWorker): void {
     switch (message.kind) {
@@ -73,7 +79,13 @@ export class WorkerHost {
         this.#start(message.stream);
         break;
       case "attach":
-        this.#publishers.get(message.stream)?.publisher.attach(message.inputs);
+        this.#attach(message.stream, message.inputs);
+        break;
+      case "frame":
+      case "pageHidden":
+      case "trackState":
+      case "captureFailed":
+        this.#captures.receive(message);
         break;
       case "setVideoBitrate":
         this.#publishers.get(message.stream)?.publisher.setVideoBitrate(message.bitrate);
@@ -171,15 +183,27 @@ export class WorkerHost {
   async #prepare(stream: number, inputs: TrackInputs): Promise<void> {
     try {
       const listener = this.#publisherListener(stream);
-      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock, () =>
-        this.#loadAac(),
-      );
+      const { clock } = this.environment;
+      const tracks = this.#captures.open(stream, inputs);
+      const publisher = new Publisher(tracks, this.#maxFrameBytes, listener, clock, () => this.#loadAac());
       const entry: PublisherEntry = { publisher };
       this.#publishers.set(stream, entry);
       entry.formats = await publisher.prepare();
       this.environment.post({ kind: "prepared", stream, formats: entry.formats });
     } catch (error) {
       this.#fail(stream, error);
+    }
+  }
+
+  /** Replaces the tracks of a stream. If it has ended meanwhile, the tracks are not captured. */
+  #attach(stream: number, inputs: TrackInputs): void {
+    const tracks = this.#captures.open(stream, inputs);
+    const publisher = this.#publishers.get(stream)?.publisher;
+    if (publisher === undefined) {
+      void tracks.video?.readable.cancel();
+      void tracks.audio?.readable.cancel();
+    } else {
+      publisher.attach(tracks);
     }
   }
 

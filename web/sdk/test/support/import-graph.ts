@@ -7,10 +7,10 @@ const IMPORT = /\b(?:from|import)\s*\(?\s*"(\.[^"?]+)/g;
 /** Edges of a graph by node. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Returns the imports of each TypeScript file in a folder, tests excluded. */
+/** Returns the imports of each module in a folder, tests excluded. */
 export function importGraph(root: string): Graph {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-    /(?<!\.test)\.ts$/.test(file),
+    /(?<!\.test)\.[jt]s$/.test(file),
   );
   return new Map(files.map((file) => [file, imports(file, readFileSync(join(root, file), "utf8"))]));
 }

@@ -20,7 +20,9 @@ class Bench {
   /** Prepares a stream with audio. */
   async prepare(stream: number): Promise<void> {
     const track = new FakeTrack<AudioData>();
-    const inputs = { audio: { readable: track.readable, options: { bitrate: 128_000 } } };
+    const inputs = {
+      audio: { source: { from: "processor" as const, readable: track.readable }, options: { bitrate: 128_000 } },
+    };
     this.host.receive({ kind: "prepare", stream, inputs });
     for (let i = 0; i < 20; i++) {
       track.push(new FakeAudioData({ timestamp: performance.now() * 1000, numberOfFrames: 480 }));

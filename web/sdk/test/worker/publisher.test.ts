@@ -90,8 +90,8 @@ describe("a publisher of video", () => {
   });
 
   it("waits at most 1 s for an encoder that does not complete", async () => {
-    FakeVideoEncoder.hangs = true;
     await bench.start();
+    FakeVideoEncoder.hangs = true;
     let hasEnded = false;
     void bench.publisher.finish().then(() => {
       hasEnded = true;

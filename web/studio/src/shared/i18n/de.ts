@@ -181,7 +181,7 @@ const de: Catalogue = {
   "live.insecure":
     "Browser erlauben Kameras nur auf Seiten, die über https:// oder von localhost geladen wurden. Öffnen Sie diese Seite über https://.",
   "live.missingFeatures":
-    "Dieser Browser kann kein Video kodieren (es fehlt: {features}). Verwenden Sie Chrome, Edge oder einen anderen Chromium-Browser.",
+    "Dieser Browser kann kein Video kodieren (es fehlt: {features}). Verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari.",
   "live.live": "Live",
   "live.reconnecting": "Wird neu verbunden",
   "live.starting": "Wird gestartet",

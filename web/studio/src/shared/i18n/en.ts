@@ -169,7 +169,7 @@ export const en = {
   "live.insecure":
     "Browsers allow cameras only on pages loaded over https:// or from localhost. Open this page over https://.",
   "live.missingFeatures":
-    "This browser cannot encode video (missing: {features}). Use Chrome, Edge or another Chromium browser.",
+    "This browser cannot encode video (missing: {features}). Use a current version of Chrome, Edge, Firefox or Safari.",
   "live.live": "Live",
   "live.reconnecting": "Reconnecting",
   "live.starting": "Starting",

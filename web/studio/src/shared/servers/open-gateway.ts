@@ -1,11 +1,12 @@
 import { MultiConnection, type TokenSource } from "multiconnection";
+import workletUrl from "../../../../sdk/src/capture/capture-processor.js?url&no-inline";
 import { type Account, account } from "../sign-in/account.ts";
 import { urlToken } from "../sign-in/url-token.ts";
 
 /** Opens a connection to a gateway, with a token if there is one. */
 export function openGateway(url: string): MultiConnection {
   const token = tokenFor(url, location, account);
-  return new MultiConnection(url, token === undefined ? {} : { token });
+  return new MultiConnection(url, { workletUrl, ...(token !== undefined && { token }) });
 }
 
 /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the start of a gateway says and refuses about the clients' tokens. */
+/** Log and refusals at the start of a gateway that concern the clients' tokens. */
 class ClientTokensTest {
 
     private static final Map<String, String> IDENTITY =

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the dashboards show of a packaged gateway under load: broadcasts to nginx-rtmp, to a second
- * server and to one that is down, and a viewer. Their queries are evaluated by Prometheus.
+ * Dashboards with a packaged gateway under load: broadcasts to nginx-rtmp, to a second server and
+ * to one that is down, and a viewer. Their queries are evaluated by Prometheus.
  */
 @NeedsPeer({NGINX, PROMETHEUS})
 class DashboardsIT {
