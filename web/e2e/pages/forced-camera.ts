@@ -1,4 +1,4 @@
-/** How a camera delivers its frames. */
+/** Way in which a camera delivers its frames. */
 export interface Shot {
   /** Size of the visible pixels, before the rotation. */
   width: number;

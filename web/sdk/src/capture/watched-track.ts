@@ -1,4 +1,4 @@
-/** How often the state of a track is read, in milliseconds. */
+/** Interval between two reads of the state of a track, in milliseconds. */
 const WATCH_MS = 250;
 
 /** State of a track that the application may change at any time. */

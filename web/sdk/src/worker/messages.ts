@@ -34,7 +34,7 @@ export type VideoSource =
   | { from: "track"; capture: number; track: MediaStreamTrack }
   | { from: "page"; capture: number };
 
-/** Where the sound of an audio track comes from: a processor on the page, or an AudioWorklet. */
+/** Source of the sound of an audio track: a processor on the page, or an AudioWorklet. */
 export type AudioSource =
   | { from: "processor"; readable: ReadableStream<AudioData> }
   | { from: "worklet"; capture: number; port: MessagePort };

@@ -28,7 +28,7 @@ export class FakeFrame implements FrameShape {
   readonly flip: boolean;
   readonly format: string;
   readonly colorSpace: FrameShape["colorSpace"];
-  /** Where the canvas that this frame was taken from showed the source; undefined if the pixels are the source's. */
+  /** Rectangle in which the canvas of this frame showed the source; undefined if the pixels are the source's. */
   readonly drawn: Rect | undefined;
   #closed = false;
 

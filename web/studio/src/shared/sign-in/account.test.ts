@@ -157,4 +157,14 @@ describe("an account", () => {
     const request = { post_logout_redirect_uri: "https://gateway.example/sign-in.html", id_token_hint: "id-ada" };
     expect(issuer.manager.signoutRedirect.mock.calls).toStrictEqual(possible ? [[request]] : []);
   });
+
+  it("signs out here if the issuer is not reached", async () => {
+    const issuer = new Issuer(user("ada"));
+    issuer.manager.metadataService.getEndSessionEndpoint = () => Promise.reject(new TypeError("Failed to fetch"));
+    const account = issuer.account();
+    await account.load();
+    await account.signOut("https://gateway.example/sign-in.html");
+    expect(account.state).toBe("signed-out");
+    expect(issuer.manager.removeUser).toHaveBeenCalledOnce();
+  });
 });

@@ -126,16 +126,23 @@ export class Account extends Model {
     return page.origin === new URL(url).origin ? page.href : new URL("./", url).href;
   }
 
-  /** Signs out here and, if it has an endpoint for that, at the issuer, which returns to `page`. */
+  /**
+   * Signs out here and, if it is reached and has an endpoint for that, at the issuer, which returns to `page`. Does not
+   * return while the browser leaves for the issuer.
+   */
   async signOut(page: string): Promise<void> {
     const hint = this.#user?.id_token;
     await this.#manager?.removeUser();
     this.#show(null);
-    if (await this.#manager?.metadataService.getEndSessionEndpoint()) {
-      await this.#manager?.signoutRedirect({
-        post_logout_redirect_uri: page,
-        ...(hint !== undefined && { id_token_hint: hint }),
-      });
+    try {
+      if (await this.#manager?.metadataService.getEndSessionEndpoint()) {
+        await this.#manager?.signoutRedirect({
+          post_logout_redirect_uri: page,
+          ...(hint !== undefined && { id_token_hint: hint }),
+        });
+      }
+    } catch {
+      // The issuer is not reached: its own session lasts until it expires.
     }
   }
 

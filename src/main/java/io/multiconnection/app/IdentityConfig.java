@@ -140,7 +140,8 @@ public interface IdentityConfig {
 
         /**
          * Further parameters of the authorization request, such as {@code resource} (RFC 8707) or
-         * {@code audience}, which some issuers need to issue a signed access token.
+         * {@code audience}, which some issuers need to issue a signed access token. No secrets: the
+         * studio's pages show them.
          */
         Map<String, String> parameters();
 

@@ -175,7 +175,8 @@ final class ConfigurationReference {
     }
 
     private static boolean isRequired(Property property) {
-        return property.getMethod().getReturnType() != Optional.class;
+        Class<?> type = property.getMethod().getReturnType();
+        return type != Optional.class && type != Map.class;
     }
 
     private static String type(Type type) {
