@@ -178,3 +178,19 @@ test.describe("the publisher", () => {
     await expect(page.getByRole("alert")).toBeHidden();
   });
 });
+
+test("the elements show the language of the page", async ({ page }) => {
+  await mount(
+    page,
+    `<section lang="de-AT">
+      <multi-connection-player servers="rtmp://a.example/live" name="missing" controls></multi-connection-player>
+      <multi-connection-publisher servers="rtmp://a.example/live" name="show"></multi-connection-publisher>
+    </section>`,
+  );
+  await page.getByRole("group", { name: "Videoplayer" }).getByRole("button", { name: "Wiedergabe" }).first().click();
+  await expect(page.getByText("Noch nicht live")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Erneut versuchen" })).toBeVisible();
+  await page.getByRole("button", { name: "Live gehen" }).click();
+  await page.getByRole("button", { name: "Beenden" }).click();
+  await expect(page.getByRole("list", { name: "Server" })).toBeAttached();
+});

@@ -1,5 +1,7 @@
 import type { TrackLike } from "../publish/media-options.ts";
 import { Camera, Microphone, type Source } from "../publish/sources.ts";
+import type { ElementTexts } from "./texts/en.ts";
+import { fill } from "./texts/texts.ts";
 
 export type Kind = "video" | "audio";
 
@@ -71,11 +73,14 @@ export class Devices {
     this.changed(kind);
   }
 
-  /** Returns the devices that can be selected. Browsers hide labels until the user has granted permission. */
-  async choices(kind: Kind): Promise<DeviceChoice[]> {
+  /**
+   * Returns the devices that can be selected. Browsers hide labels until the user has granted permission.
+   *
+   * @param word label of a device whose own label is hidden, to which its number is added
+   */
+  async choices(kind: Kind, word: string): Promise<DeviceChoice[]> {
     const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
     const found = devices.filter(({ kind: each, deviceId }) => each === `${kind}input` && deviceId !== "");
-    const word = kind === "video" ? "Camera" : "Microphone";
     return found.map(({ deviceId, label }, i) => ({ id: deviceId, label: label || `${word} ${i + 1}` }));
   }
 
@@ -105,16 +110,16 @@ export class Devices {
 }
 
 /** Returns the reason for which a device could not be opened, as a text for users. */
-export function deviceErrorText(kind: Kind, error: unknown): string {
+export function deviceErrorText(kind: Kind, error: unknown, texts: ElementTexts): string {
   const word = kind === "video" ? "camera" : "microphone";
   switch ((error as DOMException).name) {
     case "NotAllowedError":
-      return `The ${word} was blocked. Allow it in the browser's site settings.`;
+      return texts[`${word}Blocked`];
     case "NotFoundError":
-      return `No ${word} was found.`;
+      return texts[`${word}Missing`];
     case "NotReadableError":
-      return `The ${word} is in use by another program.`;
+      return texts[`${word}Busy`];
     default:
-      return `The ${word} cannot be used: ${(error as Error).message}`;
+      return fill(texts[`${word}Failed`], (error as Error).message);
   }
 }

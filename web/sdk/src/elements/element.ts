@@ -1,4 +1,6 @@
 import { needsPage } from "../shared/environment.ts";
+import type { ElementTexts, TextKey } from "./texts/en.ts";
+import { languageOf, textsFor } from "./texts/texts.ts";
 
 /** Base class: HTMLElement, or an empty class on a server that renders pages. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
@@ -18,6 +20,7 @@ function sheet(css: string): CSSStyleSheet {
 /** Custom element with a shadow root. Markup and styles are constants of the SDK; everything else is set as text. */
 export abstract class ShadowElement extends Base {
   protected readonly root: ShadowRoot;
+  #texts: ElementTexts = textsFor("");
 
   /**
    * @param markup of the shadow root
@@ -33,6 +36,22 @@ export abstract class ShadowElement extends Base {
     template.innerHTML = markup;
     this.root.append(template.content);
     this.root.adoptedStyleSheets = styles.map(sheet);
+  }
+
+  /** Texts in the language of the page where the element was last added. */
+  protected get texts(): ElementTexts {
+    return this.#texts;
+  }
+
+  /** Applies the language of the page to the markup: `data-text`, `data-label` and `data-title` contain keys of texts. */
+  protected localize(): void {
+    this.#texts = textsFor(languageOf(this));
+    for (const element of this.root.querySelectorAll<HTMLElement>("[data-text], [data-label], [data-title]")) {
+      const { text, label, title } = element.dataset as { [name: string]: TextKey | undefined };
+      text && setText(element, this.#texts[text]);
+      label && element.setAttribute("aria-label", this.#texts[label]);
+      title && element.setAttribute("title", this.#texts[title]);
+    }
   }
 
   /** Returns the element of the shadow root with a `part` name. */

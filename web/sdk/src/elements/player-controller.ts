@@ -4,6 +4,8 @@ import { MultiConnectionError } from "../shared/errors.ts";
 import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
+import type { ElementTexts } from "./texts/en.ts";
+import { fill } from "./texts/texts.ts";
 
 /** Stream to play. */
 export interface WatchSettings {
@@ -45,6 +47,7 @@ export interface WatchView {
 
 /** Receives the events of a player element. */
 export interface WatchListener {
+  texts(): ElementTexts;
   changed(view: WatchView): void;
   /** Dispatches an event of the element. */
   emit(type: string, detail: unknown): void;
@@ -179,7 +182,7 @@ export class PlayerController {
   #onLink(link: LinkState): void {
     if (link.state === "reconnecting") {
       clearTimeout(this.#noticeTimer);
-      this.#update({ notice: "Reconnecting…" });
+      this.#update({ notice: this.listener.texts().reconnecting });
     } else if (link.state === "connected") {
       this.#update({ notice: undefined });
     }
@@ -192,7 +195,8 @@ export class PlayerController {
     const failedOver = (failover: { from: number; to: number; gap: number }) => {
       const server = this.#host(mc, failover.to);
       this.#update({ server });
-      this.#notice(`Switched to ${server ?? "another server"}`);
+      const { switched, otherServer } = this.listener.texts();
+      this.#notice(fill(switched, server ?? otherServer));
       this.listener.emit("failover", failover);
     };
     stream.on("failover", failedOver, { signal });
@@ -219,7 +223,7 @@ export class PlayerController {
     const retryMs = code === "play-failed" ? OFFLINE_MS : RETRYABLE.has(code ?? "") ? this.#retryMs : undefined;
     this.#update({
       phase: retryMs === undefined ? "failed" : "offline",
-      ...errorText(error, settings.start < 0),
+      ...errorText(error, settings.start < 0, this.listener.texts()),
       ...{ latency: undefined, buffered: 0, notice: undefined },
     });
     if (retryMs !== undefined) {
@@ -262,17 +266,17 @@ export class PlayerController {
 /** Codes of errors after which a retry may succeed. */
 const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
 
-function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "message"> {
+function errorText(error: unknown, live: boolean, texts: ElementTexts): Pick<WatchView, "title" | "message"> {
   switch (error instanceof MultiConnectionError ? error.code : undefined) {
     case "play-failed":
       return live
-        ? { title: "Not live yet", message: "Playback starts automatically when the stream begins." }
-        : { title: "Not found", message: "No server has this recording." };
+        ? { title: texts.notLive, message: texts.startsByItself }
+        : { title: texts.notFound, message: texts.noRecording };
     case "closed":
-      return { title: "Connection lost", message: "Reconnecting…" };
+      return { title: texts.connectionLost, message: texts.reconnecting };
     case "setup-failed":
-      return { title: "No server can be reached", message: "Reconnecting…" };
+      return { title: texts.noServer, message: texts.reconnecting };
     default:
-      return { title: "This stream cannot be played", message: error instanceof Error ? error.message : String(error) };
+      return { title: texts.notPlayable, message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -76,13 +76,14 @@ export class PlayerElement extends ShadowElement {
   readonly #renderFullscreen = (): void => {
     const full = this.ownerDocument.fullscreenElement === (this as Element);
     const icon = full ? icons.leave : icons.enter;
-    this.renderButton("fullscreen-button", full ? "Leave full screen" : "Full screen", icon);
+    this.renderButton("fullscreen-button", full ? this.texts.leaveFullScreen : this.texts.fullScreen, icon);
   };
 
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
     this.#video = this.partElement<HTMLVideoElement>("video");
     this.#controller = new PlayerController(this.#video, (gateway) => new MultiConnection(gateway), {
+      texts: () => this.texts,
       changed: (view) => this.#render(view),
       emit: (type, detail) => this.emit(type, detail),
     });
@@ -92,7 +93,10 @@ export class PlayerElement extends ShadowElement {
   /** @internal */
   connectedCallback(): void {
     // Not in the constructor, where an element must not have attributes.
+    this.localize();
     this.#render(this.#controller.view);
+    this.#renderSound();
+    this.#renderFullscreen();
     this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
     this.ownerDocument.addEventListener("fullscreenchange", this.#renderFullscreen);
     if (this.hasAttribute("autoplay")) {
@@ -350,7 +354,8 @@ export class PlayerElement extends ShadowElement {
     }
     this.toggleAttribute("data-live", live);
     const moving = PAUSABLE.has(phase);
-    const label = moving ? "Pause" : phase === "ended" ? "Play again" : "Play";
+    const { pause, playAgain, play } = this.texts;
+    const label = moving ? pause : phase === "ended" ? playAgain : play;
     this.renderButton("play-button", label, moving ? icons.pause : phase === "ended" ? icons.replay : icons.play);
     setText(this.partElement("message-title"), view.title ?? "");
     setText(this.partElement("message-text"), message ?? "");
@@ -378,7 +383,7 @@ export class PlayerElement extends ShadowElement {
 
   #renderSound(): void {
     const silent = this.#video.muted || this.#video.volume === 0;
-    this.renderButton("mute-button", silent ? "Sound on" : "Mute", silent ? icons.muted : icons.sound);
+    this.renderButton("mute-button", silent ? this.texts.soundOn : this.texts.mute, silent ? icons.muted : icons.sound);
     const volume = this.partElement<HTMLInputElement>("volume");
     volume.value = String(silent ? 0 : this.#video.volume);
     volume.style.setProperty("--at", `${Number(volume.value) * 100}%`);

@@ -3,8 +3,9 @@ import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { LinkState } from "../shared/link-types.ts";
-import type { ServerAddress, State } from "../wire/protocol.ts";
+import type { Cause, ServerAddress, State } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
+import type { ElementTexts } from "./texts/en.ts";
 
 /** Stream to publish. */
 export interface GoLiveSettings {
@@ -22,7 +23,9 @@ export interface GoLiveServer {
   readonly server: number;
   readonly host: string;
   readonly state: State;
-  /** Reason why the server is not connected, for users. */
+  /** Kind of the reason why the server is not connected. */
+  readonly cause: Cause | undefined;
+  /** Reason why the server is not connected, from the gateway, in English. */
   readonly text: string | undefined;
 }
 
@@ -42,6 +45,7 @@ export interface GoLiveView {
 
 /** Receives the events of a publisher element. */
 export interface GoLiveListener {
+  texts(): ElementTexts;
   changed(view: GoLiveView): void;
   /** Dispatches an event of the element. */
   emit(type: string, detail: unknown): void;
@@ -122,7 +126,13 @@ export class PublisherController {
     mc.on("server", (server) => emit("server", server), { signal });
     const look = () =>
       this.#update({
-        servers: mc.servers.map(({ server, url, state, text }) => ({ server, host: hostOf(url), state, text })),
+        servers: mc.servers.map(({ server, url, state, cause, text }) => ({
+          server,
+          host: hostOf(url),
+          state,
+          cause,
+          text,
+        })),
       });
     mc.on("server", look, { signal });
     const onLink = (link: LinkState) => {
@@ -138,7 +148,7 @@ export class PublisherController {
     this.#attempt?.abort();
     void this.#mc?.close();
     this.#reset();
-    this.#update({ phase: "failed", dropping: false, linked: true, message: errorText(error) });
+    this.#update({ phase: "failed", dropping: false, linked: true, message: errorText(error, this.listener.texts()) });
     emit("error", error);
   }
 
@@ -156,15 +166,15 @@ export class PublisherController {
   }
 }
 
-function errorText(error: unknown): string {
+function errorText(error: unknown, texts: ElementTexts): string {
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case "closed":
-      return "The connection to the gateway was lost. You are no longer live.";
+      return texts.gatewayLost;
     case "setup-failed":
-      return "No server can be reached.";
+      return texts.setupFailed;
     case "publish-failed":
-      return "No server accepted the stream. Check the stream name or key.";
+      return texts.publishFailed;
     default:
       return message ?? String(error);
   }

@@ -1,7 +1,6 @@
 import { MultiConnection } from "../connection/multi-connection.ts";
 import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
-import type { State } from "../wire/protocol.ts";
 import { Devices, deviceErrorText, type Kind, NONE } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { LevelMeter } from "./level-meter.ts";
@@ -10,17 +9,15 @@ import { PUBLISHER_CSS } from "./publisher-css.ts";
 import { PUBLISHER_MARKUP } from "./publisher-markup.ts";
 import { clock, gatewayOf, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
+import type { TextKey } from "./texts/en.ts";
 
-const LABELS: { readonly [phase in GoLivePhase]: string } = {
-  idle: "Go live",
-  failed: "Go live",
-  starting: "Cancel",
-  live: "Stop",
-  stopping: "Stopping …",
+const LABELS: { readonly [phase in GoLivePhase]: TextKey } = {
+  idle: "goLive",
+  failed: "goLive",
+  starting: "cancel",
+  live: "stop",
+  stopping: "stopping",
 };
-
-/** Labels of server states that differ from the name of the state. */
-const STATE_LABELS: { readonly [state in State]?: string } = { Lagging: "Slow", Recovering: "Reconnecting" };
 
 /**
  * `<multi-connection-publisher gateway servers name>`: publishes a camera and a microphone to every server of a list.
@@ -73,6 +70,7 @@ export class PublisherElement extends ShadowElement {
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
     this.#controller = new PublisherController((gateway) => new MultiConnection(gateway), {
+      texts: () => this.texts,
       changed: (view) => this.#render(view),
       emit: (type, detail) => this.emit(type, detail),
     });
@@ -85,6 +83,7 @@ export class PublisherElement extends ShadowElement {
   /** @internal */
   connectedCallback(): void {
     // Not in the constructor, where an element must not have attributes.
+    this.localize();
     this.#render(this.#controller.view);
     this.upgrade("gateway", "servers", "name", "video", "audio");
     void this.#renderDevices("video");
@@ -197,7 +196,7 @@ export class PublisherElement extends ShadowElement {
       await this.#devices.open(kind);
       return "";
     } catch (error) {
-      return deviceErrorText(kind, error);
+      return deviceErrorText(kind, error, this.texts);
     }
   }
 
@@ -206,7 +205,7 @@ export class PublisherElement extends ShadowElement {
       await this.#devices.choose(kind, this.#chooser(kind).value);
       setText(this.partElement("message"), "");
     } catch (error) {
-      setText(this.partElement("message"), deviceErrorText(kind, error));
+      setText(this.partElement("message"), deviceErrorText(kind, error, this.texts));
     }
   }
 
@@ -236,9 +235,11 @@ export class PublisherElement extends ShadowElement {
   }
 
   async #renderDevices(kind: Kind): Promise<void> {
-    const none = { id: NONE, label: kind === "video" ? "No camera" : "No microphone" };
-    const found = await this.#devices.choices(kind);
-    const first = found.length === 0 ? [{ id: "", label: kind === "video" ? "Camera" : "Microphone" }] : found;
+    const { camera, microphone, noCamera, noMicrophone } = this.texts;
+    const [device, no] = kind === "video" ? [camera, noCamera] : [microphone, noMicrophone];
+    const none = { id: NONE, label: no };
+    const found = await this.#devices.choices(kind, device);
+    const first = found.length === 0 ? [{ id: "", label: device }] : found;
     const options = [...first, none].map(({ id, label }) => new Option(label, id));
     const chooser = this.#chooser(kind);
     chooser.replaceChildren(...options);
@@ -252,11 +253,11 @@ export class PublisherElement extends ShadowElement {
   #render({ phase, servers, seconds, dropping, linked, message }: GoLiveView): void {
     this.dataset.phase = phase;
     const button = this.partElement<HTMLButtonElement>("live-button");
-    setText(button, LABELS[phase]);
+    setText(button, this.texts[LABELS[phase]]);
     button.disabled = phase === "stopping";
     setText(this.partElement("time"), clock(seconds));
-    const slow = dropping ? "Slow connection: dropping frames" : "";
-    setText(this.partElement("warning"), linked ? slow : "Reconnecting…");
+    const slow = dropping ? this.texts.slowUplink : "";
+    setText(this.partElement("warning"), linked ? slow : this.texts.reconnecting);
     if (message !== undefined || phase !== "idle") {
       setText(this.partElement("message"), message ?? "");
     }
@@ -268,13 +269,14 @@ export class PublisherElement extends ShadowElement {
     while (list.children.length > servers.length) {
       list.lastElementChild?.remove();
     }
-    for (const [i, { host, state, text }] of servers.entries()) {
+    for (const [i, { host, state, cause, text }] of servers.entries()) {
       const item = list.children[i] ?? list.appendChild(this.#serverItem());
       const [name, word, why] = item.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
       (item as HTMLElement).dataset.state = state;
       setText(name, host);
-      setText(word, STATE_LABELS[state] ?? state);
-      setText(why, text ?? "");
+      setText(word, this.texts[`state${state}`]);
+      setText(why, cause === undefined ? (text ?? "") : this.texts[`cause-${cause}`]);
+      why.title = text ?? "";
     }
   }
 

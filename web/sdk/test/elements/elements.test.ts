@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PlayerController, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
 import { type GoLiveView, PublisherController } from "../../src/elements/publisher-controller.ts";
 import { clock, gatewayOf, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
+import { en } from "../../src/elements/texts/en.ts";
 import type { MultiConnection } from "../../src/index.ts";
 import { stubCodecs, stubTracks } from "../support/fake-codecs.ts";
 import { FakeVideo } from "../support/fake-video.ts";
@@ -80,6 +81,7 @@ describe("PlayerController", () => {
       return bench.mc;
     };
     const watch = new PlayerController(video as unknown as HTMLVideoElement, open, {
+      texts: () => en,
       changed: (view) => views.push(view),
       emit: (type, detail) => received.push([type, detail]),
     });
@@ -239,6 +241,7 @@ describe("PublisherController", () => {
       return (benches.at(-1) as Bench).mc;
     };
     const golive = new PublisherController(open, {
+      texts: () => en,
       changed: (view) => views.push(view),
       emit: (type, detail) => received.push([type, detail]),
     });
