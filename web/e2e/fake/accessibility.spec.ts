@@ -1,11 +1,7 @@
 import { expect, type Locator, test } from "@playwright/test";
 import { expectAccessible } from "../accessibility.ts";
 import { CALL_SERVERS, openBarePage, Studio } from "../support.ts";
-import { connect, WALKS } from "./walks.ts";
-
-for (const [name, walk] of Object.entries(WALKS)) {
-  test(name, ({ page }) => walk(page, expectAccessible));
-}
+import { connect } from "./walks.ts";
 
 test("Elements", async ({ page }) => {
   await openBarePage(page);
