@@ -11,6 +11,7 @@ import { segments } from "../../shared/ui/segments.ts";
 import { type Broadcast, READY } from "./broadcast.ts";
 import { presetOf } from "./presets.ts";
 import { isReduced, reasonText, shareText } from "./quality.ts";
+import { refusals } from "./rule-notes.ts";
 import "./sparkline.ts";
 
 /** Points of the graph: 30 seconds, as the gateway acknowledges four times a second. */
@@ -60,6 +61,7 @@ export class LivePanel extends LightElement {
       ${this.#button()}
       ${this.#health()}
       ${phase === "live" ? this.#quality() : nothing}
+      ${phase === "idle" ? refusals(this.destinations, presetOf(this.settings.values.preset)) : nothing}
       ${phase === "idle" ? this.#require() : nothing}
       ${this.#confirm()}
     </div>`;

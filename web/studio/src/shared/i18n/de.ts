@@ -79,6 +79,26 @@ const de: Catalogue = {
   "service.youtube": "YouTube Studio → Erstellen → Livestream starten → Streamschlüssel",
   "service.twitch": "Twitch → Creator-Dashboard → Einstellungen → Stream",
   "service.facebook": "Facebook Live Producer → Streaming-Software. Schlüssel laufen innerhalb eines Tages ab.",
+  "service.x": "X Live Studio → Neuer Livestream → Quelle. Kopieren Sie die URL und den Streamschlüssel Ihrer Quelle.",
+  "service.kick":
+    "Kick → Creator-Dashboard → Einstellungen → Stream. Kopieren Sie die Stream-URL und den Streamschlüssel.",
+  "service.tiktok":
+    "TikTok LIVE Producer. Kopieren Sie die Server-URL und den Streamschlüssel; beide sind für jeden Stream neu, und nicht jedes Konto hat sie.",
+  "service.open": "{name} in einem neuen Tab öffnen",
+  "rule.video":
+    "Die Videobitrate ist {set}; {name} empfiehlt höchstens {limit} bei dieser Größe und Bildrate. Wählen Sie eine niedrigere Qualität.",
+  "rule.size": "Die Größe ist {set}; {name} nimmt höchstens {limit} an. Wählen Sie eine kleinere Größe.",
+  "rule.frameRate":
+    "Die Bildrate ist {set} fps; {name} nimmt höchstens {limit} fps an. Wählen Sie eine niedrigere Bildrate.",
+  "rule.landscape": "Die Größe ist {size}; {name} empfiehlt 16:9. Wählen Sie eine Qualität im Querformat.",
+  "rule.audio": "Die Audiobitrate ist {set}; {name} nimmt höchstens {limit} an. Wählen Sie eine niedrigere Qualität.",
+  "rule.rtmps": "Die Adresse beginnt mit rtmp://; {name} nimmt nur rtmps:// an. Ändern Sie die Adresse.",
+  "rule.keyUrl":
+    "Der Streamschlüssel ist eine Adresse. Geben Sie die Adresse in ihr eigenes Feld ein, und als Schlüssel nur den Schlüssel.",
+  "rule.keySpace":
+    "Der Streamschlüssel enthält Leerraum. Kopieren Sie ihn noch einmal, ohne Leerzeichen und Zeilenumbrüche.",
+  "rule.error": "Vom Dienst abgelehnt",
+  "rule.warning": "Vom Dienst empfohlen",
   "destination.new": "Neues Ziel",
   "destination.local": "Dieser Rechner, Port {port}",
   "address.empty": "Geben Sie die Adresse des Servers ein.",
@@ -289,7 +309,9 @@ const de: Catalogue = {
   "destinations.rememberNote":
     "Schlüssel werden unverschlüsselt gespeichert. Auf gemeinsam benutzten Rechnern nicht einschalten.",
   "destinations.service": "Dienst",
-  "destinations.other": "Anderer",
+  "destinations.own": "Eigener Server",
+  "destinations.split": "Der Streamschlüssel am Ende der Adresse steht jetzt im nächsten Feld.",
+  "destinations.ownAddress": "{name} zeigt Ihnen eine eigene Adresse. Kopieren Sie sie von der Seite unten.",
   "card.poolServers": "Server des Gateways",
   "card.noAddress": "Noch keine Adresse",
   "word.editName": "{name} bearbeiten",
