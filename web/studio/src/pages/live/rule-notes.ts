@@ -13,7 +13,7 @@ export function ruleNotes(problems: readonly RuleProblem[]) {
           severity,
           text,
         }) => html`<li class="tone-${severity === "error" ? "bad" : "warning"}" data-severity=${severity}>
-          ${icon("alert")}<span><span class="sr-only">${t(`rule.${severity}`)}:</span> ${text}</span></li>`,
+          ${icon("alert")}<span><span class="sr-only">${t(`log.severity.${severity}`)}:</span> ${text}</span></li>`,
       )}</ul>`;
 }
 
