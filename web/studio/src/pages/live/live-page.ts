@@ -17,6 +17,7 @@ import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
+import "./shortcuts/shortcuts-help.ts";
 import "./stage.ts";
 import "./summary/summary-panel.ts";
 
@@ -64,6 +65,7 @@ export class LivePage extends LightElement {
             <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
           </section>
           <section class="area-log" aria-label=${t("word.events")}><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+          <mc-shortcuts .settings=${settings}></mc-shortcuts>
         </div>
         <div class="column">
           <section class="area-live" id="live" aria-label=${t("live.broadcast")} tabindex="-1">
@@ -83,7 +85,8 @@ export class LivePage extends LightElement {
         </div>
       </main>
       <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? ""}</p>
-      <p class="sr-only" role="status">${broadcast.announcement}</p>`;
+      <p class="sr-only" role="status">${broadcast.announcement}</p>
+      <p class="sr-only" role="status">${inputs.video.muted ? t("inputs.muted.camera") : ""} ${inputs.audio.muted ? t("inputs.muted.microphone") : ""}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */
