@@ -19,6 +19,7 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
     await studio.open();
     await check(page, "live ready");
     await page.getByTestId("add-destination").click();
+    await page.getByRole("button", { name: "TikTok" }).click();
     await page.getByTestId("address").fill("http://wrong");
     await page.getByTestId("save-destination").click();
     await check(page, "live dialog");

@@ -101,7 +101,7 @@ export class DestinationDialog extends LightElement {
   #keyHint(service: Service | undefined) {
     return service === undefined
       ? t("destinations.keyNote")
-      : html`${service.keyHint} <a href=${service.keyPage} target="_blank" rel="noopener">${t("service.open", { name: service.name })}</a>`;
+      : html`${service.keyHint} <a class="key-page" href=${service.keyPage} target="_blank" rel="noopener">${t("service.open", { name: service.name })}</a>`;
   }
 
   #typed(event: InputEvent) {

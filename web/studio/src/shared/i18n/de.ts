@@ -305,6 +305,7 @@ const de: Catalogue = {
   "summary.gatewayReconnects": "Neue Verbindungen zum Gateway",
   "summary.reconnects": "Neue Verbindungen",
   "summary.outage": "{count} · {duration} Ausfall",
+  "summary.notConnected": "Nicht verbunden",
   "summary.download": "Herunterladen",
   "summary.close": "Zusammenfassung schließen",
   "summary.notCopied": "Der Browser erlaubt das Kopieren nicht. Laden Sie die Zusammenfassung herunter.",

@@ -290,6 +290,7 @@ export const en = {
   "summary.gatewayReconnects": "Reconnects to the gateway",
   "summary.reconnects": "Reconnects",
   "summary.outage": "{count} · {duration} outage",
+  "summary.notConnected": "Not connected",
   "summary.download": "Download",
   "summary.close": "Close the summary",
   "summary.notCopied": "The browser does not allow copying. Download the summary instead.",

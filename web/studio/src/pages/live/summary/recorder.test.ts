@@ -40,7 +40,7 @@ class FakeBroadcast extends Model implements Observed {
     }
   }
 
-  set(server: number, state: State, change: Partial<Leg> = {}): void {
+  set(server: number, state: State, change: { [K in keyof Leg]?: Leg[K] | undefined } = {}): void {
     const found = this.legs.find((each) => each.server === server);
     Object.assign(found ?? {}, { state, ...change });
     this.changed();
@@ -52,7 +52,7 @@ class FakeBroadcast extends Model implements Observed {
       this.#enter("ending");
       this.ms += 700;
       for (const { server } of this.legs) {
-        this.set(server, "Closed");
+        this.set(server, "Closed", { cause: undefined });
       }
     }
     this.stats = undefined;
@@ -123,6 +123,21 @@ describe("the summary of a broadcast", () => {
     const [a, b] = broadcast.recorder.last?.servers ?? [];
     expect(a).toMatchObject({ liveMs: 12_000, outageMs: 0, reconnects: 0 });
     expect(b).toMatchObject({ liveMs: 7000, outageMs: 5000, reconnects: 1, sentBytes: 6e6, droppedFrames: 7 });
+  });
+
+  it("keeps the state and the cause of a server that was not connected at the end", () => {
+    const broadcast = new FakeBroadcast();
+    broadcast.goLive("a.example", "down.example", "failed.example");
+    broadcast.set(1, "Recovering", { cause: "unreachable" });
+    broadcast.set(2, "Failed", { cause: "timeout" });
+    broadcast.pass(1000);
+    broadcast.end();
+    const ends = broadcast.recorder.last?.servers.map(({ state, cause }) => [state, cause]);
+    expect(ends).toStrictEqual([
+      ["Closed", undefined],
+      ["Recovering", "unreachable"],
+      ["Failed", "timeout"],
+    ]);
   });
 
   it("counts outages of the connection to the gateway", () => {
@@ -215,7 +230,7 @@ describe("the summary of a broadcast", () => {
       "Reconnects to the gateway: 0",
       "",
       "a.example (rtmp://a.example/live)",
-      "Reconnecting. The connection was lost.",
+      "Not connected. The connection was lost.",
       "Time live: 01:01",
       "Average bitrate: 8.0 Mbit/s",
       "Dropped frames: 0",

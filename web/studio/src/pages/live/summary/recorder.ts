@@ -131,38 +131,49 @@ class ServerRun {
   readonly #uptime = new Uptime();
   readonly #bytes = new Total();
   readonly #dropped = new Total();
+  readonly #leg: ObservedLeg["leg"];
+  #last: Pick<ObservedLeg, "state" | "cause">;
   #isOver = false;
 
-  constructor(readonly leg: ObservedLeg) {}
+  constructor({ leg, state }: ObservedLeg) {
+    this.#leg = leg;
+    this.#last = { state };
+  }
 
   /** Whether the server was removed from the broadcast, or the broadcast is over. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  observe({ state, sentBytes, dropped }: ObservedLeg, now: number, isLive: boolean): void {
+  observe({ state, cause, sentBytes, dropped }: ObservedLeg, now: number, isLive: boolean): void {
     this.#bytes.count(sentBytes);
     this.#dropped.count(dropped);
+    // The end of the broadcast closes servers that were not connected, too: their state before it says more.
+    if (isLive || isConnected(this.#last.state)) {
+      this.#last = { state, ...(cause !== undefined && { cause }) };
+    }
     if (!this.#isOver) {
       this.#isOver = !isLive || state === "Closed";
-      this.#uptime.update(now, this.#isOver ? undefined : state === "Live" || state === "Lagging");
+      this.#uptime.update(now, this.#isOver ? undefined : isConnected(state));
     }
   }
 
   summarize(): ServerSummary {
-    const { leg, state, cause } = this.leg;
     const { upMs, downMs, returns } = this.#uptime;
     return {
-      name: leg.name,
-      url: leg.url,
+      name: this.#leg.name,
+      url: this.#leg.url,
       liveMs: upMs,
       averageBitrate: averageBitrate(this.#bytes.value, upMs),
       sentBytes: this.#bytes.value,
       droppedFrames: this.#dropped.value,
       reconnects: returns,
       outageMs: downMs,
-      state,
-      ...(cause !== undefined && { cause }),
+      ...this.#last,
     };
   }
+}
+
+function isConnected(state: State): boolean {
+  return state === "Live" || state === "Lagging";
 }

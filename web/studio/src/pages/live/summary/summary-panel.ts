@@ -1,11 +1,10 @@
 import { html, nothing } from "lit";
 import { t } from "../../../shared/i18n/t.ts";
-import { STATE_TONES } from "../../../shared/status-text.ts";
 import { icon } from "../../../shared/ui/icons.ts";
 import { LightElement } from "../../../shared/ui/light-element.ts";
 import { saveFile } from "../../../shared/ui/save-file.ts";
 import type { ServerSummary, Summary } from "./summary.ts";
-import { endText, type Figure, figuresOf, serverFiguresOf, startText, summaryText } from "./summary-text.ts";
+import { endText, endTone, type Figure, figuresOf, serverFiguresOf, startText, summaryText } from "./summary-text.ts";
 
 /** Summary of the last broadcast, with a row for each server. */
 export class SummaryPanel extends LightElement {
@@ -56,10 +55,10 @@ export class SummaryPanel extends LightElement {
 }
 
 function server(each: ServerSummary) {
-  const tone = STATE_TONES[each.state];
+  const tone = endTone(each);
   return html`<li data-testid="summary-server">
     <h3>${each.name}</h3>
-    <p class="summary-end tone-${tone}">${tone === "bad" ? icon("alert") : nothing} ${endText(each)}</p>
+    <p class="summary-end tone-${tone}">${tone === "bad" || tone === "warning" ? icon("alert") : nothing} ${endText(each)}</p>
     ${figures(serverFiguresOf(each))}
   </li>`;
 }

@@ -1,6 +1,7 @@
+import type { State } from "multiconnection";
 import { bitrate, delay, duration, number } from "../../../shared/format.ts";
 import { LANGUAGE, t } from "../../../shared/i18n/t.ts";
-import { causeText } from "../../../shared/status-text.ts";
+import { causeText, STATE_TONES, type Tone } from "../../../shared/status-text.ts";
 import type { ServerSummary, Summary } from "./summary.ts";
 
 /** Named value of a summary. */
@@ -29,7 +30,18 @@ export function serverFiguresOf(server: ServerSummary): Figure[] {
 
 /** Describes the final state of a server: `Failed. The connection was lost.` */
 export function endText({ state, cause }: ServerSummary): string {
-  return [t(`state.${state}`), causeText(cause)].filter(Boolean).join(". ");
+  const label = isAway(state) ? t("summary.notConnected") : t(`state.${state}`);
+  return [label, causeText(cause)].filter(Boolean).join(". ");
+}
+
+/** Returns the rating of the final state of a server. */
+export function endTone({ state }: ServerSummary): Tone {
+  return isAway(state) ? "warning" : STATE_TONES[state];
+}
+
+/** Returns whether the broadcast ended while the server was being connected. */
+function isAway(state: State): boolean {
+  return state === "Connecting" || state === "Recovering";
 }
 
 /** Returns the date and time when a broadcast went live, in the local time zone. */

@@ -35,7 +35,7 @@ export interface ServerSummary {
   readonly reconnects: number;
   /** Time without a connection, from the first loss to the end of the broadcast. */
   readonly outageMs: number;
-  /** Last state of the server. */
+  /** Last state of the server; the one before the end of the broadcast if it was not connected then. */
   readonly state: State;
   readonly cause?: Cause;
 }
