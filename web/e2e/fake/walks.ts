@@ -19,9 +19,17 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
     await studio.open();
     await check(page, "live ready");
     await page.getByTestId("add-destination").click();
+    await page.getByRole("button", { name: "TikTok" }).click();
     await page.getByTestId("address").fill("http://wrong");
     await page.getByTestId("save-destination").click();
     await check(page, "live dialog");
+    await page.getByTestId("address").fill("rtmp://live-api-s.facebook.com/rtmp");
+    await page.getByTestId("stream-key").fill("FB-1");
+    await page.getByTestId("save-destination").click();
+    await expect(page.getByTestId("rule-notes")).toHaveCount(2);
+    await check(page, "live refused");
+    await page.getByTestId("shortcuts").click();
+    await check(page, "live shortcuts");
     await page.keyboard.press("Escape");
     await studio.sendTo([]);
     await check(page, "live empty");
@@ -39,6 +47,7 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
     await check(page, "live end dialog");
     await page.getByTestId("end-confirm").click();
     await expect(studio.goLive).toHaveAttribute("data-phase", "idle");
+    await expect(page.getByTestId("summary-server")).toHaveCount(2);
     await check(page, "live ended");
   },
 

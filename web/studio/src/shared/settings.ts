@@ -13,6 +13,8 @@ export interface StoredDestination {
   kind: "url" | "pool";
   /** The RTMP URL, or the name of the pool. */
   address: string;
+  /** Id of the chosen service, which shows each user a URL. */
+  service?: string | undefined;
   label?: string;
   key?: string;
   enabled: boolean;
@@ -27,6 +29,8 @@ export interface StoredSettings {
   require: Exclude<Require, number>;
   adapt: Adapt;
   rememberKeys: boolean;
+  /** Whether single keys of the keyboard operate the Live page. */
+  shortcuts: boolean;
   mirror: boolean;
   camera?: string;
   microphone?: string;
@@ -46,6 +50,7 @@ const DEFAULTS: StoredSettings = {
   require: "all",
   adapt: "connection",
   rememberKeys: false,
+  shortcuts: true,
   mirror: true,
 };
 

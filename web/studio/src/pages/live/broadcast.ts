@@ -9,6 +9,7 @@ import type {
   Server,
   ServerAddress,
   Source,
+  StreamStats,
   Target,
 } from "multiconnection";
 import type { EventLog, Severity } from "../../shared/events/event-log.ts";
@@ -91,6 +92,11 @@ export class Broadcast extends Model {
   /** Sent bitrate compared with the chosen bitrate. */
   get quality(): Quality {
     return this.#quality;
+  }
+
+  /** Statistics of the published stream. Undefined if the broadcast is not live. */
+  get stats(): StreamStats | undefined {
+    return this.#stream?.stats;
   }
 
   get health(): Health {

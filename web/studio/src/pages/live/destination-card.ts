@@ -16,8 +16,14 @@ export interface CardActions {
   remove(): void;
 }
 
-/** Card of a destination before the broadcast, with the errors of the last one. */
-export function editCard(destination: Destination, servers: readonly string[], last: LegState[], actions: CardActions) {
+/** Card of a destination before the broadcast, with notes on its settings and the errors of the last broadcast. */
+export function editCard(
+  destination: Destination,
+  servers: readonly string[],
+  last: LegState[],
+  notes: unknown,
+  actions: CardActions,
+) {
   const { id, kind, address, key, enabled } = destination;
   const title = titleOf(destination);
   const problems = last.filter(({ state }) => STATE_TONES[state] === "bad");
@@ -27,7 +33,7 @@ export function editCard(destination: Destination, servers: readonly string[], l
         @change=${(event: Event) => actions.toggle((event.target as HTMLInputElement).checked)} /><span></span></label>
       <div class="card-title">
         <h3 id="title-${id}">${title}</h3>
-        <p class="mono">${kind === "pool" ? servers.map(nameOf).join(", ") || t("card.poolServers") : shown(address) || t("card.noAddress")}</p>
+        <p class="mono">${kind === "pool" ? servers.map((url) => nameOf(url)).join(", ") || t("card.poolServers") : shown(address) || t("card.noAddress")}</p>
       </div>
       <div class="card-actions">
         ${
@@ -41,6 +47,7 @@ export function editCard(destination: Destination, servers: readonly string[], l
       </div>
     </div>
     <p class="card-key ${kind === "url" && key === "" && enabled ? "tone-warning" : ""}">${icon("key")} ${keyText(destination)}</p>
+    ${notes}
     ${problems.map((leg) => problem(leg, problems.length > 1))}
   </li>`;
 }

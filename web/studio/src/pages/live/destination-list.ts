@@ -11,6 +11,8 @@ import type { Broadcast } from "./broadcast.ts";
 import { editCard, joinCard, liveCard } from "./destination-card.ts";
 import type { DestinationDialog } from "./destination-dialog.ts";
 import type { LegState } from "./leg-state.ts";
+import { presetOf } from "./presets.ts";
+import { ruleNotes } from "./rule-notes.ts";
 import "./server-playback.ts";
 import "./destination-dialog.ts";
 
@@ -116,7 +118,8 @@ export class DestinationList extends LightElement {
 
   #card(destination: Destination) {
     const last = this.broadcast.legs.filter(({ leg }) => leg.destination === destination.id);
-    return editCard(destination, this.destinations.serversOf(destination.address), last, {
+    const notes = ruleNotes(this.destinations.problemsOf(destination, presetOf(this.settings.values.preset)));
+    return editCard(destination, this.destinations.serversOf(destination.address), last, notes, {
       toggle: (enabled) => this.destinations.toggle(destination.id, enabled),
       edit: () => this.#dialog.value?.edit(destination),
       remove: () => this.destinations.remove(destination.id),

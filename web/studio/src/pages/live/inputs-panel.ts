@@ -10,6 +10,7 @@ import type { Broadcast } from "./broadcast.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import { PRESETS } from "./presets.ts";
 import { ADAPT_LABELS } from "./quality.ts";
+import { keyOf, tooltip } from "./shortcuts/shortcuts.ts";
 import "./meter.ts";
 
 type Choice = readonly [value: string, label: string];
@@ -69,8 +70,8 @@ export class InputsPanel extends LightElement {
           .value=${live(chosen)} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
           ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
         </select>
-        <button type="button" class="button icon-button" aria-pressed=${input.muted} ?disabled=${input.source === undefined}
-          title=${t(`inputs.${input.muted ? "turnOn" : "turnOff"}.${id}`)}
+        <button type="button" class="button icon-button" data-testid="mute-${id}" aria-pressed=${input.muted} aria-keyshortcuts=${keyOf(this.settings, id)} ?disabled=${input.source === undefined}
+          title=${tooltip(this.settings, id, t(`inputs.${input.muted ? "turnOn" : "turnOff"}.${id}`))}
           @click=${() => this.inputs.mute(input, !input.muted)}>
           ${icon(input.muted ? off : on)}<span class="sr-only">${t(`inputs.turnOff.${id}`)}</span></button>
       </div>

@@ -12,11 +12,14 @@ import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { Broadcast } from "./broadcast.ts";
 import { Inputs } from "./inputs.ts";
 import { presetOf } from "./presets.ts";
+import { SummaryRecorder } from "./summary/recorder.ts";
 import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
+import "./shortcuts/shortcuts-help.ts";
 import "./stage.ts";
+import "./summary/summary-panel.ts";
 
 /** The Live page. Creates the models and lays out the panels. */
 export class LivePage extends LightElement {
@@ -25,12 +28,13 @@ export class LivePage extends LightElement {
   readonly #destinations = new Destinations(this.#settings);
   readonly #broadcast = new Broadcast(this.#log, openGateway);
   readonly #inputs = new Inputs(this.#settings, (sources) => this.#broadcast.attach(sources));
+  readonly #summary = new SummaryRecorder(this.#broadcast);
   readonly #unsupported = unsupported();
   #wakeLock: WakeLockSentinel | undefined;
 
   constructor() {
     super();
-    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs]);
+    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs, this.#summary]);
     preparePage("live", this.#settings);
     this.#broadcast.subscribe(() => void this.#stayAwake());
     void this.#destinations.load(fetchOffered);
@@ -61,19 +65,28 @@ export class LivePage extends LightElement {
             <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
           </section>
           <section class="area-log" aria-label=${t("word.events")}><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+          <mc-shortcuts .settings=${settings}></mc-shortcuts>
         </div>
         <div class="column">
           <section class="area-live" id="live" aria-label=${t("live.broadcast")} tabindex="-1">
             <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
               .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
           </section>
+          ${
+            this.#summary.last === undefined
+              ? nothing
+              : html`<section class="area-summary" aria-label=${t("summary.title")}>
+                  <mc-summary-panel .summary=${this.#summary.last} .close=${() => this.#summary.dismiss()}></mc-summary-panel>
+                </section>`
+          }
           <section class="area-destinations" aria-label=${t("live.destinations")}>
             <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
           </section>
         </div>
       </main>
       <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? ""}</p>
-      <p class="sr-only" role="status">${broadcast.announcement}</p>`;
+      <p class="sr-only" role="status">${broadcast.announcement}</p>
+      <p class="sr-only" role="status">${inputs.video.muted ? t("inputs.muted.camera") : ""} ${inputs.audio.muted ? t("inputs.muted.microphone") : ""}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */

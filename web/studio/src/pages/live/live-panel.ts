@@ -11,6 +11,8 @@ import { segments } from "../../shared/ui/segments.ts";
 import { type Broadcast, READY } from "./broadcast.ts";
 import { presetOf } from "./presets.ts";
 import { isReduced, reasonText, shareText } from "./quality.ts";
+import { refusals } from "./rule-notes.ts";
+import { keyOf, tooltip } from "./shortcuts/shortcuts.ts";
 import "./sparkline.ts";
 
 /** Points of the graph: 30 seconds, as the gateway acknowledges four times a second. */
@@ -60,6 +62,7 @@ export class LivePanel extends LightElement {
       ${this.#button()}
       ${this.#health()}
       ${phase === "live" ? this.#quality() : nothing}
+      ${phase === "idle" ? refusals(this.destinations, presetOf(this.settings.values.preset)) : nothing}
       ${phase === "idle" ? this.#require() : nothing}
       ${this.#confirm()}
     </div>`;
@@ -78,16 +81,18 @@ export class LivePanel extends LightElement {
   #button() {
     const { phase } = this.broadcast;
     const obstacle = this.unsupported ?? this.destinations.obstacle;
+    const key = keyOf(this.settings, "live");
+    const title = (text: string) => tooltip(this.settings, "live", text);
     switch (phase) {
       case "idle":
-        return html`<button type="button" class="go-live" data-testid="go-live" data-phase="idle"
+        return html`<button type="button" class="go-live" data-testid="go-live" data-phase="idle" aria-keyshortcuts=${key} title=${title(t("live.goLive"))}
           ?disabled=${obstacle !== undefined || this.#preparing} aria-describedby="live-summary" @click=${this.#start}>
           ${icon("broadcast")} ${t("live.goLive")}</button>`;
       case "starting":
-        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="starting"
+        return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="starting" aria-keyshortcuts=${key} title=${title(t("word.cancel"))}
           @click=${() => this.broadcast.stop()}>${t("word.cancel")}</button>`;
       case "live":
-        return html`<button type="button" class="go-live end" data-testid="go-live" data-phase="live"
+        return html`<button type="button" class="go-live end" data-testid="go-live" data-phase="live" aria-keyshortcuts=${key} title=${title(t("live.end"))}
           @click=${() => this.#dialog.value?.showModal()}>${icon("stop")} ${t("live.end")}</button>`;
       case "ending":
         return html`<button type="button" class="go-live quiet" data-testid="go-live" data-phase="ending" disabled>${t("live.endingButton")}</button>`;

@@ -2,6 +2,7 @@ import type { ServerAddress } from "multiconnection";
 import { t } from "../i18n/t.ts";
 import { Model } from "../model.ts";
 import type { Settings, StoredDestination } from "../settings.ts";
+import { problems, type RuleProblem, type SentQuality } from "./rules.ts";
 import { nameOf, problemOf, shown } from "./services.ts";
 
 /** Response of `GET /api/destinations`. */
@@ -18,6 +19,8 @@ export interface Destination {
   readonly id: string;
   readonly kind: "url" | "pool";
   readonly address: string;
+  /** Id of the chosen service, which shows each user a URL. */
+  readonly service?: string | undefined;
   readonly label?: string;
   /** Stream key. Empty for pools, whose keys the gateway holds. */
   readonly key: string;
@@ -132,6 +135,15 @@ export class Destinations extends Model {
       : this.serversOf(address).map((url) => ({ ...common, name: nameOf(url), url: shown(url) }));
   }
 
+  /** Returns what the services of a destination do not take. */
+  problemsOf({ kind, address, service, key }: Destination, quality: SentQuality): RuleProblem[] {
+    if (kind === "url") {
+      return problems(quality, { address, service, key });
+    }
+    const all = this.serversOf(address).flatMap((url) => problems(quality, { address: url }));
+    return [...new Map(all.map((each) => [each.text, each])).values()];
+  }
+
   /** Reason why the user cannot go live with the enabled destinations. */
   get obstacle(): string | undefined {
     if (this.enabled.length === 0) {
@@ -170,8 +182,8 @@ export function addressOf({ kind, address }: Destination): ServerAddress {
 }
 
 /** Returns the title of a destination. */
-export function titleOf({ kind, address, label }: Destination): string {
-  return label || (kind === "pool" ? t("destinations.pool", { name: address }) : nameOf(address));
+export function titleOf({ kind, address, label, service }: Destination): string {
+  return label || (kind === "pool" ? t("destinations.pool", { name: address }) : nameOf(address, service));
 }
 
 /** Creates an empty destination. */
