@@ -53,6 +53,10 @@ const EMPTY_STATS: StreamStats = {
   dropped: 0,
   skipped: 0,
   dropping: false,
+  frameRate: 0,
+  encodeMs: 0,
+  skippedByEncoder: 0,
+  overloaded: false,
   ackedBytes: 0,
   servers: [],
 };

@@ -84,6 +84,9 @@ export class FakeVideoEncoder {
   readonly encoded: Encoded[] = [];
   state = "unconfigured";
   encodeQueueSize = 0;
+  /** Milliseconds that the encoder takes for a frame, one at a time. */
+  takesMs = 0;
+  #freeAt = 0;
   config: VideoEncoderConfig | undefined;
   readonly #outputs: Array<() => void> = [];
   #orientation: string | undefined;
@@ -114,7 +117,21 @@ export class FakeVideoEncoder {
     const chunk = { type: keyFrame ? "key" : "delta", timestamp: frame.timestamp, byteLength, copyTo: () => {} };
     const metadata = first ? { decoderConfig: { codec: "avc1", description: Uint8Array.of(1, 2, 3, 4) } } : {};
     this.#outputs.push(() => this.init.output(chunk as unknown as EncodedVideoChunk, metadata));
-    this.#output(FakeVideoEncoder.held);
+    if (this.takesMs > 0) {
+      this.#outputLater();
+    } else {
+      this.#output(FakeVideoEncoder.held);
+    }
+  }
+
+  /** Outputs a frame when it and those before it are encoded. */
+  #outputLater(): void {
+    this.encodeQueueSize++;
+    this.#freeAt = Math.max(this.#freeAt, performance.now()) + this.takesMs;
+    setTimeout(() => {
+      this.encodeQueueSize--;
+      this.#output(this.encodeQueueSize);
+    }, this.#freeAt - performance.now());
   }
 
   async flush(): Promise<void> {
