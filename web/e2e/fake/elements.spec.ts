@@ -82,7 +82,7 @@ test.describe("the player", () => {
 
   test("waits for a missing stream and plays another one on request", async ({ page }) => {
     await mount(page, '<multi-connection-player servers="rtmp://a.example/live" name="missing" controls autoplay>');
-    await expect(page.getByText("Not live yet")).toBeVisible();
+    await expect(page.getByText("Starts by itself")).toBeVisible();
     await player(page).evaluate((element) => element.setAttribute("name", "show"));
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
     await player(page).evaluate((element) => element.remove());

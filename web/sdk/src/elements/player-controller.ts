@@ -1,6 +1,7 @@
 import type { MultiConnection } from "../connection/multi-connection.ts";
+import type { PlayObstacle } from "../play/play-obstacle.ts";
 import type { PlayedStream, Player } from "../play/played-stream.ts";
-import { MultiConnectionError } from "../shared/errors.ts";
+import { type ErrorCode, MultiConnectionError } from "../shared/errors.ts";
 import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
@@ -20,9 +21,19 @@ export interface WatchSettings {
 
 /**
  * Phase of a player element. `idle`: not started; `loading`: before the first frame; `waiting`: buffering; `offline`:
- * no server has the stream, and the player retries; `failed`: the stream cannot be played.
+ * no server has the stream, and the player retries; `blocked`: a server plays the stream, but something is missing in it,
+ * and the player waits for that; `failed`: the stream cannot be played.
  */
-export type WatchPhase = "idle" | "loading" | "playing" | "waiting" | "paused" | "ended" | "offline" | "failed";
+export type WatchPhase =
+  | "idle"
+  | "loading"
+  | "playing"
+  | "waiting"
+  | "paused"
+  | "ended"
+  | "offline"
+  | "blocked"
+  | "failed";
 
 /** State that a player element shows. */
 export interface WatchView {
@@ -37,9 +48,11 @@ export interface WatchView {
   readonly server: string | undefined;
   /** Short message that disappears by itself. */
   readonly notice: string | undefined;
-  /** Title and text of the phases `offline` and `failed`, for users. */
+  /** Title and text of the phases `offline`, `blocked` and `failed`, for users. */
   readonly title: string | undefined;
   readonly message: string | undefined;
+  /** Error of the phases `offline` and `failed`, and obstacle of the phase `blocked`. */
+  readonly reason: ErrorCode | PlayObstacle | undefined;
   readonly mutedByBrowser: boolean;
 }
 
@@ -61,6 +74,7 @@ const IDLE: WatchView = {
   notice: undefined,
   title: undefined,
   message: undefined,
+  reason: undefined,
   mutedByBrowser: false,
 };
 
@@ -106,7 +120,7 @@ export class PlayerController {
 
   /** Plays or resumes. Fulfilled after the attempt; the view contains its outcome. */
   async play(settings: WatchSettings): Promise<void> {
-    if (this.#player !== undefined && this.#view.phase !== "failed") {
+    if (this.#player !== undefined && this.#view.phase !== "failed" && this.#view.phase !== "blocked") {
       await this.#player.play().catch((error) => this.listener.emit("error", error));
     } else {
       await this.#start(settings);
@@ -203,11 +217,11 @@ export class PlayerController {
     if (player === undefined || stream === undefined) {
       return;
     }
-    const { phase, buffered, latency, mutedByBrowser, decodedFrames } = player.state;
+    const { phase, obstacle, buffered, latency, mutedByBrowser, decodedFrames } = player.state;
     const first = phase === "waiting" && decodedFrames === 0 && this.#view.phase !== "waiting";
     this.#update({
-      phase: first ? "loading" : phase,
-      ...{ title: undefined, message: undefined },
+      phase: obstacle !== undefined ? "blocked" : first ? "loading" : phase,
+      ...(obstacle === undefined ? NO_TEXT : { ...obstacleText(obstacle), reason: obstacle }),
       ...{ buffered, latency, mutedByBrowser, live: stream.isLive, time: stream.time, duration: stream.duration },
     });
   }
@@ -220,12 +234,13 @@ export class PlayerController {
     this.#update({
       phase: retryMs === undefined ? "failed" : "offline",
       ...errorText(error, settings.start < 0),
+      reason: code,
       ...{ latency: undefined, buffered: 0, notice: undefined },
     });
     if (retryMs !== undefined) {
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
-      const { phase, title, message } = this.#view;
-      this.#retry = setTimeout(() => void this.#start(settings, { phase, title, message }), retryMs);
+      const { phase, title, message, reason } = this.#view;
+      this.#retry = setTimeout(() => void this.#start(settings, { phase, title, message, reason }), retryMs);
     }
   }
 
@@ -259,6 +274,8 @@ export class PlayerController {
   }
 }
 
+const NO_TEXT = { title: undefined, message: undefined, reason: undefined };
+
 /** Codes of errors after which a retry may succeed. */
 const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
 
@@ -266,7 +283,7 @@ function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "me
   switch (error instanceof MultiConnectionError ? error.code : undefined) {
     case "play-failed":
       return live
-        ? { title: "Not live yet", message: "Playback starts automatically when the stream begins." }
+        ? { title: "Offline", message: "Starts by itself when the stream begins." }
         : { title: "Not found", message: "No server has this recording." };
     case "closed":
       return { title: "Connection lost", message: "Reconnecting…" };
@@ -274,5 +291,20 @@ function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "me
       return { title: "No server can be reached", message: "Reconnecting…" };
     default:
       return { title: "This stream cannot be played", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function obstacleText({ kind, track, codec = "", frames }: PlayObstacle): Pick<WatchView, "title" | "message"> {
+  switch (kind) {
+    case "no-media":
+      return { title: "No media", message: "The stream exists, but neither audio nor video comes." };
+    case "no-codec-configuration": {
+      const came = `${frames} ${track} frames (${codec}) came without a codec configuration.`;
+      return { title: "This stream cannot be decoded", message: `${came} Restart the publisher.` };
+    }
+    case "no-keyframe": {
+      const came = `No keyframe of the video (${codec}) has come, only ${frames} other frames.`;
+      return { title: "Waiting for a keyframe", message: `${came} Set a keyframe interval of 2 s at the publisher.` };
+    }
   }
 }
