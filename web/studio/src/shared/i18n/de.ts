@@ -646,10 +646,10 @@ const de: Catalogue = {
   "decision.notAccepted": "Nicht angenommen: {reason}",
   "occupancy.over": "{reserved} reserviert, {others} andere Nutzer, {over} über der Kapazität von {capacity} Plätzen",
   "occupancy.free": "{reserved} reserviert, {others} andere Nutzer, {free} von {capacity} Plätzen frei",
-  "flash.name": "Flash-Code",
   "flash.title": "Code von 2004, der heute läuft",
   "flash.text":
     "Der Client der ActionScript-Klasse MultiConnection, wie 2004 veröffentlicht, unverändert. Ein Script-Tag davor stellt die Flash-Klassen bereit.",
+  "flash.object": "{name} unter „Gemeinsame Objekte“ öffnen",
   "flash.servers": "Stattdessen verwendete Server",
   "flash.run": "Ausführen",
   "flash.output": "Ausgabe",

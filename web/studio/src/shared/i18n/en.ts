@@ -623,10 +623,10 @@ export const en = {
   "decision.notAccepted": "Not accepted: {reason}",
   "occupancy.over": "{reserved} reserved, {others} other users, {over} over the capacity of {capacity} places",
   "occupancy.free": "{reserved} reserved, {others} other users, {free} free of {capacity} places",
-  "flash.name": "Flash code",
   "flash.title": "2004 code, running today",
   "flash.text":
     "The client of the ActionScript class MultiConnection as published in 2004, without changes. A script tag before it provides the Flash classes.",
+  "flash.object": "Open {name} in Shared objects",
   "flash.servers": "Servers to use instead",
   "flash.run": "Run",
   "flash.output": "Output",
