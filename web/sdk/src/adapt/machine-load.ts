@@ -14,6 +14,14 @@ const SKIPPED_SHARE = 1 / 4;
 /** Share of the time during which the worker stands still, from which missing frames are due to the machine. */
 const LATE_SHARE = 1 / 4;
 
+/** Share of the frame rate below which frames are missing. */
+const MISSING_SHARE = 0.8;
+
+/** Returns whether fewer frames are encoded than wanted; rates in fps. */
+export function areFramesMissing(frameRate: number, wanted: number): boolean {
+  return frameRate < MISSING_SHARE * wanted;
+}
+
 interface Tick {
   readonly lateMs: number;
   readonly frames: number;
@@ -80,7 +88,7 @@ export class MachineLoad {
     );
   }
 
-  /** Whether the worker stands still for so much of its time that frames are missing, for at least three seconds. */
+  /** Whether the thread stands still for a quarter of the time, or more, for at least three seconds. */
   get isOftenLate(): boolean {
     return this.#ticks.length >= TICKS && this.#lateMs >= LATE_SHARE * (TICKS * TICK_MS + this.#lateMs);
   }

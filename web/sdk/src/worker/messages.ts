@@ -95,9 +95,9 @@ export interface LocalStats {
   /** Video frames that were not encoded because the encoder had no room for them; part of `skipped`. */
   skippedByEncoder: number;
   /**
-   * Whether the computer lacks processor time for the video: its encoder has no room for a quarter of the frames, its
-   * worker runs too seldom to encode them, or the frame rate is reduced for these reasons. Ends five seconds after the
-   * last of them.
+   * Whether the computer lacks processor time for the video: its encoder has no room for a quarter of the frames, frames
+   * are missing while the worker or the visible page stands still for a quarter of the time, or the frame rate is reduced
+   * for such a reason. Ends five seconds after the last of them.
    */
   overloaded: boolean;
 }

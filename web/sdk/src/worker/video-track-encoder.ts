@@ -2,6 +2,7 @@ import type { FlowControl } from "../adapt/flow-control.ts";
 import { FrameBudget } from "../adapt/frame-budget.ts";
 import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
+import { areFramesMissing } from "../adapt/machine-load.ts";
 import { fit, type Size } from "../media/avc.ts";
 import { validAvcConfig } from "../media/avc-config.ts";
 import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
@@ -24,9 +25,6 @@ const MAX_QUEUE = 4;
  * frames.
  */
 const REPEAT_MS = 500;
-
-/** Share of the frame rate below which frames are missing. */
-const MISSING_SHARE = 0.8;
 
 /** Receives the frames and events of a video track. */
 export interface VideoTrackListener {
@@ -84,7 +82,7 @@ export class VideoTrackEncoder {
 
   /** Whether fewer frames are encoded than wanted. */
   get areFramesMissing(): boolean {
-    return this.frameRate < MISSING_SHARE * (this.listener.flow().target?.frameRate ?? this.options.frameRate);
+    return areFramesMissing(this.frameRate, this.listener.flow().target?.frameRate ?? this.options.frameRate);
   }
 
   /** Milliseconds from a frame's entry into the encoder's queue until it is encoded. */
