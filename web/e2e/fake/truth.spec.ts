@@ -130,6 +130,6 @@ test("offers the object of the Flash code, on the same servers, in the navigatio
   await expect(page.getByRole("textbox", { name: "Object name" })).toHaveValue("info_so");
   await expect(page.getByRole("checkbox", { name: /Persistent/ })).toBeChecked();
   await expect(page.getByRole("textbox", { name: "Servers" })).toHaveValue(DESTINATIONS.join("\n"));
-  await page.getByRole("navigation").getByRole("link", { name: "Flash code" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Flash" }).click();
   await expect(page.getByTestId("code")).toContainText("info_so");
 });

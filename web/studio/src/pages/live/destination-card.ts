@@ -5,8 +5,9 @@ import { type Destination, titleOf } from "../../shared/servers/destinations.ts"
 import { nameOf, shown } from "../../shared/servers/services.ts";
 import { causeText, isTaken, retryText, STATE_TONES, type Tone } from "../../shared/status-text.ts";
 import { icon } from "../../shared/ui/icons.ts";
+import type { EncoderHealth } from "./encoder-health.ts";
 import { isConnected, type LegState } from "./leg-state.ts";
-import { deliveredText, isReduced, type Quality } from "./quality.ts";
+import { deliveredText, isReduced } from "./quality.ts";
 import "./sparkline.ts";
 
 /** Actions of a card before the broadcast. */
@@ -52,8 +53,8 @@ export interface LiveCardView {
   isLive: boolean;
   /** Whether the connection to the gateway works, so that the state of the server is known. */
   isLinkUp: boolean;
-  /** Bitrate that is sent to every server. */
-  quality: Quality;
+  /** Measurements of the video that is sent to every server. */
+  encoder: EncoderHealth;
   /** Current time in milliseconds, on the clock of the broadcast. */
   now: number;
   /** Playback from the server, if it is shown. */
@@ -65,7 +66,8 @@ export interface LiveCardView {
 
 /** Card of a server during the broadcast. */
 export function liveCard(leg: LegState, view: LiveCardView) {
-  const { points, isLive, isLinkUp, quality, now, playback, reconnect, remove } = view;
+  const { points, isLive, isLinkUp, encoder, now, playback, reconnect, remove } = view;
+  const { quality } = encoder;
   const { state, attempt, delivers, rate, queueMs, sentBytes, dropped } = leg;
   const { tone, label: stateLabel } = stateOf(leg, view);
   const flows = delivers && isLive && isLinkUp;
@@ -97,7 +99,7 @@ export function liveCard(leg: LegState, view: LiveCardView) {
             <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .chosen=${quality.chosen}
               .capacity=${points} .label=${label}></mc-sparkline>
           </div>
-          ${qualityLine(quality, state === "Lagging")}`
+          ${qualityLine(encoder, state === "Lagging")}`
         : nothing
     }
     ${
@@ -131,7 +133,11 @@ interface Shown {
 }
 
 /** Quality that the server receives. */
-function qualityLine({ target }: Quality, lagging: boolean) {
+function qualityLine({ isSlow, frameRate = 0, quality: { target } }: EncoderHealth, lagging: boolean) {
+  if (isSlow && !lagging) {
+    const rate = `${number(frameRate)} fps`;
+    return html`<p class="card-quality tone-warning" data-testid="leg-quality"><span class="dot"></span>${rate}</p>`;
+  }
   const tone = lagging ? "warning" : isReduced(target) ? "busy" : "good";
   return target === undefined
     ? nothing

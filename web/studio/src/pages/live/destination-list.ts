@@ -99,7 +99,7 @@ export class DestinationList extends LightElement {
         points: POINTS,
         isLive: phase === "live",
         isLinkUp: this.broadcast.isLinkUp,
-        quality: this.broadcast.quality,
+        encoder: this.broadcast.encoder,
         now: this.broadcast.now(),
         playback: playback(server),
         reconnect: () => this.broadcast.reconnect(server),

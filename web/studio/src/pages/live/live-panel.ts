@@ -60,7 +60,7 @@ export class LivePanel extends LightElement {
       ${phase === "idle" ? nothing : this.#clock()}
       ${this.#button()}
       ${this.#health()}
-      ${phase === "live" ? this.#quality() : nothing}
+      ${this.broadcast.isOnAir ? this.#quality() : nothing}
       ${phase === "idle" ? this.#require() : nothing}
       ${this.#confirm()}
     </div>`;

@@ -101,7 +101,7 @@ export class WatchPage extends LightElement {
     const { phase, reason } = this.#player.value?.view ?? {};
     const isOffline = phase === "offline" && reason === "play-failed" && this.#viewer.form.start < 0;
     const text = isOffline ? t("watch.offline") : typeof reason === "object" ? obstacleText(reason) : undefined;
-    return html`<div role="status" data-testid="watch-status">${
+    return html`<div class="watch-status" role="status" data-testid="watch-status">${
       text === undefined
         ? nothing
         : html`<p class="notice tone-${isOffline ? "busy" : "warning"}">${icon("alert")} ${text}</p>`

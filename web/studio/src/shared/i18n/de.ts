@@ -14,7 +14,7 @@ const de: Catalogue = {
   "page.chat": "Chat",
   "page.calls": "Aufrufe",
   "page.rooms": "Räume",
-  "page.flash": "Flash-Code",
+  "page.flash": "Flash",
   "word.add": "Hinzufügen",
   "word.save": "Speichern",
   "word.cancel": "Abbrechen",

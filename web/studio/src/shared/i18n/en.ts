@@ -12,7 +12,7 @@ export const en = {
   "page.chat": "Chat",
   "page.calls": "Calls",
   "page.rooms": "Rooms",
-  "page.flash": "Flash code",
+  "page.flash": "Flash",
   "word.add": "Add",
   "word.save": "Save",
   "word.cancel": "Cancel",
