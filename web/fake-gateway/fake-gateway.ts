@@ -21,6 +21,8 @@ export interface FakeOptions {
   rooms?: FakeRooms;
   /** Media that every played stream delivers. */
   media?: FakeMedia;
+  /** Names of streams that exist although they begin with `missing`. */
+  published?: ReadonlySet<string>;
   /** Milliseconds for which a session without a WebSocket can be resumed. Default: sessions cannot be resumed. */
   holdMs?: number;
   /** Number of messages kept for a client that resumes. Default: all. */
@@ -273,6 +275,7 @@ export class FakeGateway {
     return {
       servers: this.servers,
       replies: this.#replies,
+      published: this.options.published ?? new Set(),
       frame: (frame) => this.peer.send(frame),
       lose: (server) => this.lose(server),
     };

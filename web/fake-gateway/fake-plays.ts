@@ -8,6 +8,8 @@ type PlayRequest = Extract<Request, { type: "play" | "pause" | "seek" | "receive
 export interface PlaySession {
   readonly servers: ReadonlyArray<{ url: string; behaviour: string; state: State }>;
   readonly replies: FakeReplies;
+  /** Names of streams that exist although they begin with `missing`. */
+  readonly published: ReadonlySet<string>;
   frame(frame: Uint8Array<ArrayBuffer>): void;
   lose(server: number): void;
 }
@@ -51,7 +53,8 @@ const STEP = 20;
 
 /**
  * Plays a file as the servers' stream: live in a loop, or as a recording. The stream's name selects variants: `missing…`
- * exists on no server, `audio-only…` and `video-only…` have one track, `recording…` is not live.
+ * exists on no server until it is published (`published` of the gateway), `audio-only…` and `video-only…` have one track,
+ * `recording…` is not live. `no-config…` lacks codec configurations, and `no-keyframe…` keyframes.
  */
 export class FakePlays {
   readonly #plays = new Map<number, Play>();
@@ -167,7 +170,8 @@ export class FakePlays {
 
   #has(server: number, name: string, stream: number): boolean {
     const found = this.session.servers[server];
-    if (found?.state !== "Live" || name.startsWith("missing") || found.behaviour === "absent") {
+    const isMissing = name.startsWith("missing") && !this.session.published.has(name);
+    if (found?.state !== "Live" || isMissing || found.behaviour === "absent") {
       if (found?.state === "Live") {
         this.#say(stream, server, "NetStream.Play.StreamNotFound", `${name} is not there.`, "error");
       }
@@ -217,7 +221,7 @@ export class FakePlays {
   #frame(play: Play, tag: FlvTag): void {
     const config = tag.body[1] === 0 && (tag.type === 9 || (tag.body[0] ?? 0) >> 4 === 10);
     if (tag.type === 9 && !config) {
-      play.resync &&= !isKeyframe(tag);
+      play.resync &&= !isKeyframe(tag) && !play.name.startsWith("no-keyframe");
     }
     if (config || (tag.type === 8 ? play.audio : play.video && !play.resync)) {
       this.session.frame(mediaFrame(play.stream, tag));
@@ -292,5 +296,8 @@ export class FakePlays {
 function tracksOf(media: FakeMedia, name: string): FakeMedia {
   const type = name.startsWith("audio-only") ? 8 : name.startsWith("video-only") ? 9 : undefined;
   const only = (tags: readonly FlvTag[]) => tags.filter((tag) => type === undefined || tag.type === type);
-  return { ...media, configs: only(media.configs), frames: only(media.frames) };
+  const frames = name.startsWith("no-keyframe")
+    ? media.frames.filter((tag) => tag.type === 8 || !isKeyframe(tag))
+    : only(media.frames);
+  return { ...media, configs: name.startsWith("no-config") ? [] : only(media.configs), frames };
 }

@@ -1,8 +1,8 @@
 import type { State } from "../sdk/src/wire/protocol.ts";
 
 /** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
-export type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent" | "absent";
-const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent", "absent"];
+export type Behaviour = "good" | "down" | "refuse" | "badkey" | "taken" | "slow" | "lost" | "silent" | "absent";
+const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "taken", "slow", "lost", "silent", "absent"];
 
 /** A server of a fake session. */
 export interface FakeServer {

@@ -84,6 +84,9 @@ export class FakeStreams {
     if (each.behaviour === "badkey") {
       replies.status(server, "NetStream.Publish.BadName", "Stream key not accepted.", "error", stream);
       servers.reject(server, "the server refused the stream key");
+    } else if (each.behaviour === "taken") {
+      replies.status(server, "NetStream.Publish.BadName", "Already publishing", "error", stream);
+      servers.reject(server, "publish was refused: the name is already being published");
     } else {
       each.publishedAt = this.session.now();
       replies.status(server, "NetStream.Publish.Start", "Start publishing", "status", stream);

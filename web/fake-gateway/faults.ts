@@ -6,11 +6,14 @@ const GOAWAY = { moveInMs: 300, closeInMs: 20_000 };
 
 /**
  * Faults of the fake gateway, triggered by HTTP requests of a test: `/fake/cut` cuts every WebSocket and refuses new
- * ones until `/fake/restore`, `/fake/forget` also drops the held sessions, `/fake/goaway` asks clients to move. `server=…` selects
- * the sessions that use this server.
+ * ones until `/fake/restore`, `/fake/forget` also drops the held sessions, `/fake/goaway` asks clients to move, `/fake/lose` ends
+ * the connections of all servers. `server=…` selects the sessions that use this server. `/fake/publish?name=…` publishes a
+ * stream.
  */
 export class Faults {
   readonly #open = new Map<FakeConnection, WebSocket>();
+  /** Names of the published streams. */
+  readonly published = new Set<string>();
   #isDown = false;
 
   /** Whether new connections are refused at the moment. */
@@ -28,10 +31,18 @@ export class Faults {
     if (pathname === "/restore") {
       return;
     }
+    if (pathname === "/publish") {
+      this.published.add(searchParams.get("name") ?? "");
+      return;
+    }
     const affected = [...this.#open].filter(([{ session }]) => has(session.servers, searchParams.get("server")));
     for (const [connection, socket] of affected) {
       if (pathname === "/goaway") {
         connection.session.emit({ type: "goaway", ...GOAWAY });
+      } else if (pathname === "/lose") {
+        for (const server of connection.session.servers.keys()) {
+          connection.session.lose(server);
+        }
       } else {
         socket.terminate();
       }

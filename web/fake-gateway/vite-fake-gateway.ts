@@ -106,6 +106,7 @@ function serve(socket: WebSocket, faults: Faults): void {
     holdMs: HOLD_MS,
     objects,
     rooms: ROOMS,
+    published: faults.published,
     stepMs: 250,
     media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
     onMedia: (type: number, timestamp: number, body: Uint8Array) => file?.write(type, timestamp, body),

@@ -82,7 +82,7 @@ test.describe("the player", () => {
 
   test("waits for a missing stream and plays another one on request", async ({ page }) => {
     await mount(page, '<multi-connection-player servers="rtmp://a.example/live" name="missing" controls autoplay>');
-    await expect(page.getByText("Not live yet")).toBeVisible();
+    await expect(page.getByText("Starts by itself")).toBeVisible();
     await player(page).evaluate((element) => element.setAttribute("name", "show"));
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
     await player(page).evaluate((element) => element.remove());
@@ -188,7 +188,7 @@ test("the elements show the language of the page", async ({ page }) => {
     </section>`,
   );
   await page.getByRole("group", { name: "Videoplayer" }).getByRole("button", { name: "Wiedergabe" }).first().click();
-  await expect(page.getByText("Noch nicht live")).toBeVisible();
+  await expect(page.getByText("Offline", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Erneut versuchen" })).toBeVisible();
   await page.getByRole("button", { name: "Live gehen" }).click();
   await page.getByRole("button", { name: "Beenden" }).click();

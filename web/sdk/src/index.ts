@@ -25,6 +25,7 @@ export type {
   SharedObjectOptions,
   SlotChange,
 } from "./objects/shared-object.ts";
+export type { PlayObstacle } from "./play/play-obstacle.ts";
 export type { PlayOptions } from "./play/play-options.ts";
 export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
 export type { PlayedStream, Player } from "./play/played-stream.ts";

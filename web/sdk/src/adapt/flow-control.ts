@@ -10,6 +10,9 @@ import type { AdaptationConfig, Target } from "./target.ts";
 /** Interval of reports without an acknowledgement, in milliseconds. */
 const SILENT_MS = 500;
 
+/** Time for which the machine counts as overloaded after it was, in milliseconds. */
+const OVERLOADED_MS = 5000;
+
 /** Factor by which the size of the largest frame decays with each video frame. */
 const FRAME_SIZE_DECAY = 0.995;
 
@@ -34,6 +37,7 @@ export class FlowControl {
   #reportedMs = Number.NEGATIVE_INFINITY;
   #isSuspended = false;
   #needsKeyframe = false;
+  #overloadedMs = Number.NEGATIVE_INFINITY;
 
   /**
    * @param bitrate of all tracks in bit/s
@@ -73,6 +77,11 @@ export class FlowControl {
   /** Whether optional data should wait. */
   get isCongested(): boolean {
     return this.dropping || (this.#controller?.isCongested ?? false);
+  }
+
+  /** Whether the machine lacks processor time for the video, or did a moment ago. */
+  isOverloaded(ms: number): boolean {
+    return ms - this.#overloadedMs <= OVERLOADED_MS;
   }
 
   /** Kind of video frame that is worth encoding now: none if it would be dropped, only a keyframe after a drop. */
@@ -120,9 +129,17 @@ export class FlowControl {
     this.#report(ms);
   }
 
-  /** Measures the load of the machine, and reports a missing acknowledgement; to be called every 100 ms. */
-  tick(ms: number): void {
+  /**
+   * Measures the load of the machine, and reports a missing acknowledgement; to be called every 100 ms.
+   *
+   * @param areFramesMissing whether fewer frames are encoded than wanted
+   */
+  tick(ms: number, areFramesMissing = false): void {
     this.#load.tick(ms);
+    const { isOverloaded, isOftenLate } = this.#load;
+    if (isOverloaded || this.#frameRate.divisor > 1 || (areFramesMissing && isOftenLate)) {
+      this.#overloadedMs = ms;
+    }
     this.#change(() => this.#frameRate.update(ms));
     if (!this.#isSuspended && ms - this.#reportedMs >= SILENT_MS) {
       this.#report(ms);

@@ -11,6 +11,16 @@ const TICKS = 30;
 const COUNTED_MS = 500;
 /** Share of frames that the encoder has no room for, from which the machine is overloaded. */
 const SKIPPED_SHARE = 1 / 4;
+/** Share of the time during which the worker stands still, from which missing frames are due to the machine. */
+const LATE_SHARE = 1 / 4;
+
+/** Share of the frame rate below which frames are missing. */
+const MISSING_SHARE = 0.8;
+
+/** Returns whether fewer frames are encoded than wanted; rates in fps. */
+export function areFramesMissing(frameRate: number, wanted: number): boolean {
+  return frameRate < MISSING_SHARE * wanted;
+}
 
 interface Tick {
   readonly lateMs: number;
@@ -71,18 +81,29 @@ export class MachineLoad {
    * or the encoder has no room for a quarter of the frames.
    */
   get isOverloaded(): boolean {
-    const sum = (value: (tick: Tick) => number) => this.#ticks.reduce((total, tick) => total + value(tick), 0);
-    const frames = sum((tick) => tick.frames);
+    const frames = this.#sum((tick) => tick.frames);
     return (
       this.#ticks.length >= TICKS &&
-      (sum(({ lateMs }) => lateMs) >= TICKS * TICK_MS ||
-        (frames > 0 && sum(({ skipped }) => skipped) >= SKIPPED_SHARE * frames))
+      (this.#lateMs >= TICKS * TICK_MS || (frames > 0 && this.#sum(({ skipped }) => skipped) >= SKIPPED_SHARE * frames))
     );
+  }
+
+  /** Whether the thread stands still for a quarter of the time, or more, for at least three seconds. */
+  get isOftenLate(): boolean {
+    return this.#ticks.length >= TICKS && this.#lateMs >= LATE_SHARE * (TICKS * TICK_MS + this.#lateMs);
   }
 
   /** Starts to measure anew, after a change of what the machine has to do. */
   restart(): void {
     this.#ticks.length = 0;
+  }
+
+  get #lateMs(): number {
+    return this.#sum(({ lateMs }) => lateMs);
+  }
+
+  #sum(value: (tick: Tick) => number): number {
+    return this.#ticks.reduce((total, tick) => total + value(tick), 0);
   }
 
   #isLate(ms: number): boolean {

@@ -120,6 +120,6 @@ export function deviceErrorText(kind: Kind, error: unknown, texts: ElementTexts)
     case "NotReadableError":
       return texts[`${word}Busy`];
     default:
-      return fill(texts[`${word}Failed`], (error as Error).message);
+      return fill(texts[`${word}Failed`], { reason: (error as Error).message });
   }
 }

@@ -1,6 +1,7 @@
 import type { MultiConnection } from "../connection/multi-connection.ts";
+import type { PlayObstacle } from "../play/play-obstacle.ts";
 import type { PlayedStream, Player } from "../play/played-stream.ts";
-import { MultiConnectionError } from "../shared/errors.ts";
+import { type ErrorCode, MultiConnectionError } from "../shared/errors.ts";
 import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
@@ -22,9 +23,19 @@ export interface WatchSettings {
 
 /**
  * Phase of a player element. `idle`: not started; `loading`: before the first frame; `waiting`: buffering; `offline`:
- * no server has the stream, and the player retries; `failed`: the stream cannot be played.
+ * no server has the stream, and the player retries; `blocked`: a server plays the stream, but something is missing in it,
+ * and the player waits for that; `failed`: the stream cannot be played.
  */
-export type WatchPhase = "idle" | "loading" | "playing" | "waiting" | "paused" | "ended" | "offline" | "failed";
+export type WatchPhase =
+  | "idle"
+  | "loading"
+  | "playing"
+  | "waiting"
+  | "paused"
+  | "ended"
+  | "offline"
+  | "blocked"
+  | "failed";
 
 /** State that a player element shows. */
 export interface WatchView {
@@ -39,9 +50,11 @@ export interface WatchView {
   readonly server: string | undefined;
   /** Short message that disappears by itself. */
   readonly notice: string | undefined;
-  /** Title and text of the phases `offline` and `failed`, for users. */
+  /** Title and text of the phases `offline`, `blocked` and `failed`, for users. */
   readonly title: string | undefined;
   readonly message: string | undefined;
+  /** Error of the phases `offline` and `failed`, and obstacle of the phase `blocked`. */
+  readonly reason: ErrorCode | PlayObstacle | undefined;
   readonly mutedByBrowser: boolean;
 }
 
@@ -64,6 +77,7 @@ const IDLE: WatchView = {
   notice: undefined,
   title: undefined,
   message: undefined,
+  reason: undefined,
   mutedByBrowser: false,
 };
 
@@ -109,7 +123,7 @@ export class PlayerController {
 
   /** Plays or resumes. Fulfilled after the attempt; the view contains its outcome. */
   async play(settings: WatchSettings): Promise<void> {
-    if (this.#player !== undefined && this.#view.phase !== "failed") {
+    if (this.#player !== undefined && this.#view.phase !== "failed" && this.#view.phase !== "blocked") {
       await this.#player.play().catch((error) => this.listener.emit("error", error));
     } else {
       await this.#start(settings);
@@ -196,7 +210,7 @@ export class PlayerController {
       const server = this.#host(mc, failover.to);
       this.#update({ server });
       const { switched, otherServer } = this.listener.texts();
-      this.#notice(fill(switched, server ?? otherServer));
+      this.#notice(fill(switched, { server: server ?? otherServer }));
       this.listener.emit("failover", failover);
     };
     stream.on("failover", failedOver, { signal });
@@ -207,11 +221,11 @@ export class PlayerController {
     if (player === undefined || stream === undefined) {
       return;
     }
-    const { phase, buffered, latency, mutedByBrowser, decodedFrames } = player.state;
+    const { phase, obstacle, buffered, latency, mutedByBrowser, decodedFrames } = player.state;
     const first = phase === "waiting" && decodedFrames === 0 && this.#view.phase !== "waiting";
     this.#update({
-      phase: first ? "loading" : phase,
-      ...{ title: undefined, message: undefined },
+      phase: obstacle !== undefined ? "blocked" : first ? "loading" : phase,
+      ...(obstacle === undefined ? NO_TEXT : { ...obstacleText(obstacle, this.listener.texts()), reason: obstacle }),
       ...{ buffered, latency, mutedByBrowser, live: stream.isLive, time: stream.time, duration: stream.duration },
     });
   }
@@ -224,12 +238,13 @@ export class PlayerController {
     this.#update({
       phase: retryMs === undefined ? "failed" : "offline",
       ...errorText(error, settings.start < 0, this.listener.texts()),
+      reason: code,
       ...{ latency: undefined, buffered: 0, notice: undefined },
     });
     if (retryMs !== undefined) {
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
-      const { phase, title, message } = this.#view;
-      this.#retry = setTimeout(() => void this.#start(settings, { phase, title, message }), retryMs);
+      const { phase, title, message, reason } = this.#view;
+      this.#retry = setTimeout(() => void this.#start(settings, { phase, title, message, reason }), retryMs);
     }
   }
 
@@ -263,6 +278,8 @@ export class PlayerController {
   }
 }
 
+const NO_TEXT = { title: undefined, message: undefined, reason: undefined };
+
 /** Codes of errors after which a retry may succeed. */
 const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
 
@@ -278,5 +295,17 @@ function errorText(error: unknown, live: boolean, texts: ElementTexts): Pick<Wat
       return { title: texts.noServer, message: texts.reconnecting };
     default:
       return { title: texts.notPlayable, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function obstacleText(obstacle: PlayObstacle, texts: ElementTexts): Pick<WatchView, "title" | "message"> {
+  const { kind, track = "", codec = "", frames } = obstacle;
+  switch (kind) {
+    case "no-media":
+      return { title: texts.noMedia, message: texts.noMediaText };
+    case "no-codec-configuration":
+      return { title: texts.notDecodable, message: fill(texts.noConfiguration, { frames, track, codec }) };
+    case "no-keyframe":
+      return { title: texts.waitingForKeyframe, message: fill(texts.noKeyframe, { codec, frames }) };
   }
 }

@@ -21,7 +21,7 @@ export const PLAYER_CSS = `
     linear-gradient(to top, rgb(5 7 10 / 0.82), rgb(5 7 10 / 0.4) 64px, transparent 132px),
     linear-gradient(to bottom, rgb(5 7 10 / 0.45), transparent 84px);
 }
-:host(:is([data-phase="offline"], [data-phase="failed"])) [part~="shade"] { opacity: 1; background: rgb(9 11 15 / 0.84); backdrop-filter: blur(10px); }
+:host(:is([data-phase="offline"], [data-phase="blocked"], [data-phase="failed"])) [part~="shade"] { opacity: 1; background: rgb(9 11 15 / 0.84); backdrop-filter: blur(10px); }
 
 [part~="top"] { position: absolute; inset: 14px 14px auto; display: flex; align-items: center; gap: 8px; pointer-events: none; min-height: 26px; }
 [part~="badge"] { display: none; flex: none; }
@@ -57,7 +57,7 @@ export const PLAYER_CSS = `
   position: absolute; inset: 0; display: none; flex-direction: column; align-items: center; justify-content: center;
   gap: 4px; padding: 20px; text-align: center; animation: appear 0.3s ease-out;
 }
-:host(:is([data-phase="offline"], [data-phase="failed"])) [part~="message"] { display: flex; }
+:host(:is([data-phase="offline"], [data-phase="blocked"], [data-phase="failed"])) [part~="message"] { display: flex; }
 [part~="message-title"] { font-size: 18px; font-weight: 650; letter-spacing: -0.01em; }
 [part~="message-text"] { color: rgb(255 255 255 / 0.72); max-width: 46ch; text-wrap: balance; }
 [part~="retry-button"] {

@@ -1,4 +1,5 @@
 import type { MultiConnectionError } from "../shared/errors.ts";
+import type { PlayObstacle } from "./play-obstacle.ts";
 
 /** Options of {@link PlayedStream.attach}. */
 export interface AttachOptions {
@@ -14,6 +15,11 @@ export interface PlayerState {
    * stream cannot be played, unless its server or codec changes.
    */
   readonly phase: "waiting" | "playing" | "paused" | "ended" | "failed";
+  /**
+   * Reason why the stream has been `waiting` for five seconds or more, if it is known. The player continues to wait, and
+   * plays when the obstacle is gone.
+   */
+  readonly obstacle: PlayObstacle | undefined;
   /** Seconds of buffered media. */
   readonly buffered: number;
   /** Latency of a live stream in seconds behind its newest received frame; undefined for a recording. */

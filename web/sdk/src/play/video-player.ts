@@ -6,6 +6,7 @@ import { setTimestamp } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { LastFramePoster } from "./last-frame-poster.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
+import { ObstacleDetector } from "./play-obstacle.ts";
 import type { MediaSink, PlayableStream } from "./playable-stream.ts";
 import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
@@ -37,6 +38,7 @@ export class VideoPlayer<S extends PlayableStream> extends EventEmitter<PlayerEv
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #poster: LastFramePoster;
   readonly #detector = new TrackDetector();
+  readonly #obstacles = new ObstacleDetector();
   readonly #throttle: RecordingThrottle;
   #engine: { engine: Engine; tracks: TrackSet } | undefined;
   #subscription: Subscription | undefined;
@@ -141,6 +143,7 @@ export class VideoPlayer<S extends PlayableStream> extends EventEmitter<PlayerEv
   }
 
   #onTag(tag: MediaTag): void {
+    this.#obstacles.add(tag, performance.now());
     if (!tag.config && this.#isUnwatched()) {
       return;
     }
@@ -348,8 +351,10 @@ export class VideoPlayer<S extends PlayableStream> extends EventEmitter<PlayerEv
   #currentState(): PlayerState {
     const quality = this.video.getVideoPlaybackQuality?.();
     const { ahead } = this.#playhead;
+    const phase = this.#phase();
     return {
-      phase: this.#phase(),
+      phase,
+      obstacle: this.#obstacles.detect(performance.now(), phase === "waiting", this.stream.receiving),
       buffered: ahead,
       latency: this.stream.isLive && this.#engine !== undefined ? ahead : undefined,
       decodedFrames: quality?.totalVideoFrames ?? 0,

@@ -1,3 +1,4 @@
+import { areFramesMissing } from "../adapt/machine-load.ts";
 import type { Target } from "../adapt/target.ts";
 import type { Formats } from "../media/metadata.ts";
 import type { NetStatus } from "../session/net-status.ts";
@@ -10,6 +11,7 @@ import type { Value } from "../values/values.ts";
 import type { Ack, Hello, ServerQueue } from "../wire/protocol.ts";
 import type { FromWorker, LocalStats } from "../worker/messages.ts";
 import { checkedVideoBitrate, type MediaOptions, openTracks } from "./media-options.ts";
+import { PageLoad } from "./page-load.ts";
 
 /** Statistics of a published stream, up to the gateway and on each server. */
 export interface StreamStats extends LocalStats {
@@ -53,6 +55,10 @@ const EMPTY_STATS: StreamStats = {
   dropped: 0,
   skipped: 0,
   dropping: false,
+  frameRate: 0,
+  encodeMs: 0,
+  skippedByEncoder: 0,
+  overloaded: false,
   ackedBytes: 0,
   servers: [],
 };
@@ -61,6 +67,7 @@ const EMPTY_STATS: StreamStats = {
 export class PublishedStream extends EventEmitter<StreamEvents> implements AsyncDisposable {
   readonly #session: Session;
   readonly #hello: Hello;
+  readonly #page: PageLoad | undefined;
   #stats = EMPTY_STATS;
   #closing: Promise<void> | undefined;
   #closed = false;
@@ -79,6 +86,7 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
     super();
     this.#session = session;
     this.#hello = hello;
+    this.#page = formats.video && new PageLoad();
   }
 
   /** Seconds of media sent, as `NetStream.time` in Flash. Updated every 500 ms. */
@@ -172,7 +180,7 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
     switch (message.kind) {
       case "stats":
       case "stopped":
-        this.#update(message.stats);
+        this.#update({ ...message.stats, overloaded: this.#isOverloaded(message.stats) });
         break;
       case "dropping":
         this.emit("dropping", message.dropping);
@@ -200,6 +208,7 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
   markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
+      this.#page?.stop();
       this.emit("close", undefined);
     }
   }
@@ -219,6 +228,11 @@ export class PublishedStream extends EventEmitter<StreamEvents> implements Async
     } finally {
       this.markClosed();
     }
+  }
+
+  #isOverloaded({ overloaded, frameRate }: LocalStats): boolean {
+    const wanted = this.#stats.target?.frameRate ?? this.formats.video?.frameRate ?? 0;
+    return this.#page?.isOverloaded(areFramesMissing(frameRate, wanted)) || overloaded;
   }
 
   #update(change: Partial<StreamStats>): void {

@@ -30,6 +30,7 @@ export class Session {
   /** Captures of the tracks that the session's streams publish. */
   readonly captures: Captures;
   #closing: Closing | undefined;
+  readonly #ending = new AbortController();
   #isWorkerStarted = false;
   #nextId = 1;
 
@@ -47,6 +48,7 @@ export class Session {
     port.onmessage = ({ data }) => this.#onMessage(data);
     port.onerror = ({ message }) => this.#onClosed({ code: 1006, reason: this.#workerFailure(message) });
     this.post({ kind: "open", url, reconnect, ...(token !== undefined && { hasTokens: true }) });
+    this.#followNetwork();
   }
 
   /** The gateway's `hello`. Rejected if the session ends before it arrives. */
@@ -128,6 +130,14 @@ export class Session {
     clearTimeout(timer);
   }
 
+  /** Passes on that the browser is offline, or online again, which not every browser reports to workers. */
+  #followNetwork(): void {
+    for (const type of ["online", "offline"] as const) {
+      const changed = () => this.post({ kind: "network", isOnline: type === "online" });
+      globalThis.addEventListener?.(type, changed, { signal: this.#ending.signal });
+    }
+  }
+
   #workerFailure(message = ""): string {
     if (this.#isWorkerStarted) {
       return `the worker failed: ${message}`;
@@ -200,6 +210,7 @@ export class Session {
       return;
     }
     this.#closing = { code, reason };
+    this.#ending.abort();
     this.captures.close();
     this.port.terminate();
     const error = this.#closedError(this.#closing);

@@ -192,3 +192,10 @@ export class DesiredState {
     this.#names.clear();
   }
 }
+
+/** Whether a request has ended all servers, so that the gateway numbers further ones from 0 again. */
+export function endsAllServers(request: RequestMessage, response: GatewayResponse | LostResponse): boolean {
+  return request.type === "disconnect"
+    ? response.type === "result"
+    : request.type === "connect" && response.type === "error" && response.code === "setup-failed";
+}

@@ -3,6 +3,7 @@ import { SUBPROTOCOL } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
 import { type OpenedSocket, openGatewaySocket } from "./gateway-socket.ts";
 import type { Network } from "./link-listener.ts";
+import type { OnlineState } from "./online-state.ts";
 import { delay } from "./timing.ts";
 
 /** Close codes after which a client may connect again (PROTOCOL.md, section 10), and those of the network. */
@@ -24,27 +25,27 @@ export class GatewayDialer {
   #hasOnlyRefused = false;
 
   /**
+   * @param online state of the browser's network
    * @param signal cancels attempts
    * @param obtainToken returns a valid token; absent if the gateway needs none
    */
   constructor(
     readonly url: string,
     readonly network: Network,
+    readonly online: OnlineState,
     readonly signal: AbortSignal,
     readonly obtainToken: (() => Promise<string>) | undefined,
   ) {}
 
   /**
-   * Opens a WebSocket and waits for `hello`.
+   * Opens a WebSocket and waits for `hello`. Opens another one when the browser is online again meanwhile.
    *
    * @throws Closing if the WebSocket ends before that, or there is no token
    */
   open(): Promise<OpenedSocket> {
-    const dial = (protocols: string[]) =>
-      openGatewaySocket(() => this.network.openSocket(this.url, protocols), this.signal);
     return this.obtainToken === undefined
-      ? dial([SUBPROTOCOL])
-      : this.#nextToken(this.obtainToken).then((token) => dial([SUBPROTOCOL, `bearer.${token}`]));
+      ? this.#dial([SUBPROTOCOL])
+      : this.#nextToken(this.obtainToken).then((token) => this.#dial([SUBPROTOCOL, `bearer.${token}`]));
   }
 
   /**
@@ -73,6 +74,18 @@ export class GatewayDialer {
         return;
       }
       await delay(backoff(attempt, MAX_DELAY_MS));
+    }
+  }
+
+  async #dial(protocols: string[]): Promise<OpenedSocket> {
+    const { again } = this.online;
+    try {
+      return await openGatewaySocket(() => this.network.openSocket(this.url, protocols), [this.signal, again]);
+    } catch (closing) {
+      if (again.aborted && !this.signal.aborted) {
+        return this.#dial(protocols);
+      }
+      throw closing;
     }
   }
 

@@ -46,6 +46,7 @@ export class GatewaySession {
   #received = 0;
   #isLost = false;
   #endedAt = 0;
+  #receivedAt = 0;
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -148,6 +149,13 @@ export class GatewaySession {
     }
   }
 
+  /** Replaces the WebSocket if the gateway has sent nothing since a time in milliseconds. The session is not ended. */
+  dropIfSilentSince(ms: number): void {
+    if (this.#receivedAt < ms) {
+      this.#drop("the gateway was silent while the browser was offline");
+    }
+  }
+
   /** Closes the WebSocket, and with it the session. */
   close(code = 1000, reason = ""): void {
     clearTimeout(this.#silenceTimer);
@@ -200,6 +208,7 @@ export class GatewaySession {
   #onMessage(data: unknown): void {
     clearTimeout(this.#silenceTimer);
     this.#silenceTimer = undefined;
+    this.#receivedAt = performance.now();
     try {
       if (typeof data === "string") {
         this.#onText(data);

@@ -23,19 +23,21 @@ const HELLO_MS = 10_000;
 /**
  * Opens a WebSocket and waits for the gateway's `hello`.
  *
- * @param signal cancels the attempt
+ * @param signals cancel the attempt
  * @throws Closing if the WebSocket ends before that
  */
-export function openGatewaySocket(openSocket: () => SocketLike, signal: AbortSignal) {
+export function openGatewaySocket(openSocket: () => SocketLike, signals: readonly AbortSignal[]) {
   return new Promise<OpenedSocket>((resolve, reject) => {
-    if (signal.aborted) {
+    if (signals.some(({ aborted }) => aborted)) {
       reject({ code: 1000, reason: "" } satisfies Closing);
       return;
     }
     const socket = openSocket();
     const settled = () => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
+      for (const signal of signals) {
+        signal.removeEventListener("abort", abort);
+      }
       socket.onmessage = null;
       socket.onclose = null;
     };
@@ -52,7 +54,9 @@ export function openGatewaySocket(openSocket: () => SocketLike, signal: AbortSig
       () => close({ code: 1006, reason: `the gateway sent no hello within ${HELLO_MS} ms` }),
       HELLO_MS,
     );
-    signal.addEventListener("abort", abort, { once: true });
+    for (const signal of signals) {
+      signal.addEventListener("abort", abort, { once: true });
+    }
     socket.onclose = ({ code, reason }) => fail({ code, reason });
     socket.onmessage = ({ data }) => {
       const hello = readHello(data);

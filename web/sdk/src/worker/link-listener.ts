@@ -24,8 +24,6 @@ export interface LinkListener {
 /** Network access, replaceable in tests. */
 export interface Network {
   openSocket(url: string, protocols: string[]): SocketLike;
-  /** Whether the browser considers itself online. Only a hint: either value may be wrong. */
+  /** Whether the browser considers itself online at the start. */
   isOnline(): boolean;
-  /** Fulfilled when the browser is online again. */
-  online(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { Closing, Connected, LinkOptions, LinkState } from "../shared/link-types.ts";
-import type { GatewayEvent, GatewayResponse, GoAway, RequestMessage } from "../wire/protocol.ts";
+import type { GatewayEvent, GoAway, RequestMessage } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
-import { DesiredState } from "./desired-state.ts";
+import { DesiredState, endsAllServers } from "./desired-state.ts";
 import { GatewayDialer } from "./gateway-dialer.ts";
 import type { OpenedSocket } from "./gateway-socket.ts";
 import type { LinkListener, Network } from "./link-listener.ts";
-import type { LostResponse } from "./messages.ts";
 import { NumberedSession } from "./numbered-session.ts";
+import { OnlineState } from "./online-state.ts";
 import { ServerStateDiff } from "./server-state-diff.ts";
 import { SessionRestorer } from "./session-restorer.ts";
 import { delay } from "./timing.ts";
@@ -40,6 +40,7 @@ export class Link {
   readonly #closing = new AbortController();
   readonly #serverStates = new ServerStateDiff((event) => this.listener.event(event));
   readonly #dialer: GatewayDialer;
+  readonly #online: OnlineState;
   readonly #giveUpAfter: number;
   readonly #maxDelay: number;
   /** Session in use: requests go to it, and only its events are passed on. */
@@ -59,7 +60,8 @@ export class Link {
     readonly listener: LinkListener,
     obtainToken?: () => Promise<string>,
   ) {
-    this.#dialer = new GatewayDialer(url, network, this.#closing.signal, obtainToken);
+    this.#online = new OnlineState(network.isOnline());
+    this.#dialer = new GatewayDialer(url, network, this.#online, this.#closing.signal, obtainToken);
     const { giveUpAfter = 300_000, maxDelay = 10_000 } = options || {};
     this.#giveUpAfter = giveUpAfter;
     this.#maxDelay = maxDelay;
@@ -84,6 +86,14 @@ export class Link {
   /** Sends a media frame, or drops it if there is no WebSocket. */
   sendMedia(stream: number, bytes: Uint8Array<ArrayBuffer>): void {
     this.#session?.sendMedia(stream, bytes);
+  }
+
+  /** Retries at once when the browser is online again, also if the WebSocket has been silent since it was offline. */
+  networkChanged(isOnline: boolean): void {
+    const offlineSince = this.#online.update(isOnline, this.#now());
+    if (offlineSince !== undefined) {
+      this.#session?.gatewaySession.dropIfSilentSince(offlineSince);
+    }
   }
 
   /** Closes the session and its WebSocket. */
@@ -201,9 +211,9 @@ export class Link {
   async #waitForAttempt(attempt: number, heldMs: number): Promise<void> {
     // A browser may wrongly consider itself offline, so attempts continue, but with the longest delay.
     const longest = heldMs > 0 ? Math.min(this.#maxDelay, Math.ceil(heldMs * HOLD_SHARE)) : this.#maxDelay;
-    const retryInMs = this.network.isOnline() ? backoff(attempt, longest) : longest;
+    const retryInMs = this.#online.isOnline ? backoff(attempt, longest) : longest;
     this.#emitState({ state: "reconnecting", attempt, retryInMs, heldMs });
-    await Promise.race([delay(retryInMs), this.network.online()]);
+    await delay(retryInMs, this.#online.again);
   }
 
   #onResumed(session: NumberedSession, isRestoring: boolean, recovered: boolean): void {
@@ -364,14 +374,9 @@ export class Link {
     await Promise.all(published.map(([stream]) => old.closeStream(stream, this.nextId())));
     void this.#restore(next, restorer, "moved", this.#now() + this.#giveUpAfter);
     if (old.gatewaySession.pendingRequests > 0) {
-      await Promise.race([delay(HANDOVER_MS), this.#aborted()]);
+      await delay(HANDOVER_MS, this.#closing.signal);
     }
     old.gatewaySession.close();
-  }
-
-  #aborted(): Promise<void> {
-    const { signal } = this.#closing;
-    return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   }
 
   #end(closing: Closing): void {
@@ -386,11 +391,4 @@ export class Link {
   #now(): number {
     return performance.now();
   }
-}
-
-/** Whether a request has ended all servers, so that the gateway numbers further ones from 0 again. */
-function endsAllServers(request: RequestMessage, response: GatewayResponse | LostResponse): boolean {
-  return request.type === "disconnect"
-    ? response.type === "result"
-    : request.type === "connect" && response.type === "error" && response.code === "setup-failed";
 }

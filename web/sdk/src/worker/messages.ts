@@ -50,6 +50,8 @@ export type ToWorker =
   | { kind: "open"; url: string; reconnect: LinkOptions | false; hasTokens?: boolean }
   | { kind: "token"; token: string }
   | { kind: "noToken"; reason: string }
+  /** The browser is offline, or online again. */
+  | { kind: "network"; isOnline: boolean }
   | { kind: "request"; request: RequestMessage }
   /** Response to `needAac`: the WebAssembly of the AAC encoder, or why it could not be loaded. */
   | { kind: "aac"; wasm: ArrayBuffer }
@@ -83,6 +85,21 @@ export interface LocalStats {
   skipped: number;
   /** Whether video frames are being dropped now. */
   dropping: boolean;
+  /** Video frames encoded per second, measured over two seconds; 0 without video. */
+  frameRate: number;
+  /**
+   * Mean time from a video frame's entry into the encoder's queue until it is encoded, in milliseconds, measured over two
+   * seconds; 0 without video.
+   */
+  encodeMs: number;
+  /** Video frames that were not encoded because the encoder had no room for them; part of `skipped`. */
+  skippedByEncoder: number;
+  /**
+   * Whether the computer lacks processor time for the video: its encoder has no room for a quarter of the frames, frames
+   * are missing while the worker or the visible page stands still for a quarter of the time, or the frame rate is reduced
+   * for such a reason. Ends five seconds after the last of them.
+   */
+  overloaded: boolean;
 }
 
 /** Stands for a response that was lost with the session. */

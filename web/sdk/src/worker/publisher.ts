@@ -192,6 +192,10 @@ export class Publisher {
       dropped: this.#flow.dropped,
       skipped: this.#video?.skipped ?? 0,
       dropping: this.#flow.dropping,
+      frameRate: this.#video?.frameRate ?? 0,
+      encodeMs: this.#video?.encodeMs ?? 0,
+      skippedByEncoder: this.#video?.skippedByEncoder ?? 0,
+      overloaded: this.#flow.isOverloaded(this.clock()),
     };
   }
 
@@ -209,7 +213,7 @@ export class Publisher {
     this.#video?.tick();
     this.#audio?.tick();
     const now = this.clock();
-    this.#flow.tick(now);
+    this.#flow.tick(now, this.#video?.areFramesMissing);
     if (now >= this.#nextStatsMs) {
       this.#nextStatsMs = now + STATS_MS;
       this.listener.stats(this.stats);

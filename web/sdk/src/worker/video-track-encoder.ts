@@ -2,6 +2,7 @@ import type { FlowControl } from "../adapt/flow-control.ts";
 import { FrameBudget } from "../adapt/frame-budget.ts";
 import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
 import { KeyframeRequest } from "../adapt/keyframe-request.ts";
+import { areFramesMissing } from "../adapt/machine-load.ts";
 import { fit, type Size } from "../media/avc.ts";
 import { validAvcConfig } from "../media/avc-config.ts";
 import { noAvc, supportedAvc } from "../media/avc-encoder.ts";
@@ -10,6 +11,7 @@ import type { Formats } from "../media/metadata.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { avcConfig, avcFrame, type MediaFrame } from "../wire/frames.ts";
+import { EncoderMeter } from "./encoder-meter.ts";
 import { Letterbox } from "./letterbox.ts";
 import type { VideoOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
@@ -47,10 +49,12 @@ export class VideoTrackEncoder {
   /** Whether a keyframe is in the encoder, so that another one need not be requested. */
   #isKeyframePending = false;
   #skipped = 0;
+  #skippedByEncoder = 0;
   #description = new Uint8Array();
   readonly #keyframeRequest = new KeyframeRequest();
   readonly #frameRateLimiter = new FrameRateLimiter();
   readonly #budget = new FrameBudget();
+  readonly #meter = new EncoderMeter();
 
   constructor(
     readable: ReadableStream<VideoFrame>,
@@ -64,6 +68,26 @@ export class VideoTrackEncoder {
   /** Frames that were skipped before encoding. */
   get skipped(): number {
     return this.#skipped;
+  }
+
+  /** Frames that were skipped because the encoder had no room for them. */
+  get skippedByEncoder(): number {
+    return this.#skippedByEncoder;
+  }
+
+  /** Encoded frames per second. */
+  get frameRate(): number {
+    return this.#meter.frameRate(this.clock());
+  }
+
+  /** Whether fewer frames are encoded than wanted. */
+  get areFramesMissing(): boolean {
+    return areFramesMissing(this.frameRate, this.listener.flow().target?.frameRate ?? this.options.frameRate);
+  }
+
+  /** Milliseconds from a frame's entry into the encoder's queue until it is encoded. */
+  get encodeMs(): number {
+    return this.#meter.encodeMs(this.clock());
   }
 
   /**
@@ -195,6 +219,7 @@ export class VideoTrackEncoder {
     const { demand, isCongested } = flow;
     if (demand === "none" || isFull) {
       this.#skipped++;
+      this.#skippedByEncoder += demand === "none" ? 0 : 1;
       return;
     }
     const keyFrame =
@@ -208,6 +233,7 @@ export class VideoTrackEncoder {
       this.#keyframeRequest.clear();
     }
     try {
+      this.#meter.started(scaled.timestamp, this.clock());
       encoder.encode(scaled, { keyFrame });
     } finally {
       scaled.close();
@@ -224,6 +250,7 @@ export class VideoTrackEncoder {
   #onEncoded(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
     const timestamp = chunk.timestamp / 1000;
     const keyframe = chunk.type === "key";
+    this.#meter.completed(chunk.timestamp, this.clock());
     this.#budget.spend(chunk.byteLength, keyframe);
     this.#isKeyframePending &&= !keyframe;
     const description = metadata?.decoderConfig?.description;

@@ -66,6 +66,9 @@ export class WorkerHost {
         this.#token?.reject(new Error(message.reason));
         this.#token = undefined;
         break;
+      case "network":
+        this.#link?.networkChanged(message.isOnline);
+        break;
       case "request":
         this.#afterMedia(() => this.#link?.request(message.request));
         break;

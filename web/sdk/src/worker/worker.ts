@@ -17,7 +17,6 @@ const host = new WorkerHost({
   },
   clock: () => performance.now(),
   isOnline: () => navigator.onLine,
-  online: () => new Promise((resolve) => self.addEventListener("online", () => resolve(), { once: true })),
 });
 
 port.onmessage = ({ data }) => host.receive(data);

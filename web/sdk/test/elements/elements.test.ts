@@ -145,13 +145,35 @@ describe("PlayerController", () => {
   it("retries a stream that no server has, without changing the view", async () => {
     const { watch, settings, phases } = watching({ name: "missing" });
     await watch.play(settings);
-    expect(watch.view).toMatchObject({ phase: "offline", title: "Not live yet" });
+    expect(watch.view).toMatchObject({ phase: "offline", title: "Offline", reason: "play-failed" });
     await vi.advanceTimersByTimeAsync(5100);
     expect(benches).toHaveLength(2);
     expect(phases()).toStrictEqual([{ phase: "loading" }, { phase: "offline" }]);
     watch.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(benches).toHaveLength(2);
+  });
+
+  it("says what is missing in a stream, and plays when it comes", async () => {
+    const { frames, duration } = media();
+    options = { media: { configs: [], frames, duration } };
+    video.readyState = 0;
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    for (let ms = 0; ms < 5500; ms += 100) {
+      bench().gateway.plays.advance(100);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(watch.view).toMatchObject({
+      phase: "blocked",
+      title: "This stream cannot be decoded",
+      message: expect.stringMatching(/^\d+ video frames \(AVC\) came without a codec configuration\./),
+      reason: { kind: "no-codec-configuration", track: "video" },
+    });
+    video.readyState = 4;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(watch.view).toMatchObject({ phase: "playing", title: undefined, reason: undefined });
+    watch.stop();
   });
 
   it("reconnects to a lost gateway with backoff", async () => {

@@ -84,6 +84,9 @@ export class FakeVideoEncoder {
   readonly encoded: Encoded[] = [];
   state = "unconfigured";
   encodeQueueSize = 0;
+  /** Milliseconds that the encoder takes for a frame, one at a time. */
+  takesMs = 0;
+  #freeAt = 0;
   config: VideoEncoderConfig | undefined;
   readonly #outputs: Array<() => void> = [];
   #orientation: string | undefined;
@@ -114,7 +117,21 @@ export class FakeVideoEncoder {
     const chunk = { type: keyFrame ? "key" : "delta", timestamp: frame.timestamp, byteLength, copyTo: () => {} };
     const metadata = first ? { decoderConfig: { codec: "avc1", description: Uint8Array.of(1, 2, 3, 4) } } : {};
     this.#outputs.push(() => this.init.output(chunk as unknown as EncodedVideoChunk, metadata));
-    this.#output(FakeVideoEncoder.held);
+    if (this.takesMs > 0) {
+      this.#outputLater();
+    } else {
+      this.#output(FakeVideoEncoder.held);
+    }
+  }
+
+  /** Outputs a frame when it and those before it are encoded. */
+  #outputLater(): void {
+    this.encodeQueueSize++;
+    this.#freeAt = Math.max(this.#freeAt, performance.now()) + this.takesMs;
+    setTimeout(() => {
+      this.encodeQueueSize--;
+      this.#output(this.encodeQueueSize);
+    }, this.#freeAt - performance.now());
   }
 
   async flush(): Promise<void> {
@@ -241,6 +258,16 @@ export function stubCodecs(): void {
   vi.stubGlobal("AudioEncoder", FakeAudioEncoder);
 }
 
+/** Functions that end the tracks which are read. */
+const ends = new Set<() => void>();
+
+/** Ends all tracks of {@link stubTracks} that are read, as if their devices were unplugged. */
+export function endTracks(): void {
+  for (const end of ends) {
+    end();
+  }
+}
+
 /** Live track with a video frame every 40 ms, or audio every 10 ms, while it is read. */
 export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack } {
   const processor = class {
@@ -248,7 +275,17 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
 
     constructor({ track: { kind } }: { track: MediaStreamTrack }) {
       let timer: ReturnType<typeof setInterval> | undefined;
+      const stop = () => {
+        clearInterval(timer);
+        ends.delete(end);
+      };
+      let end = stop;
       const start = (controller: ReadableStreamDefaultController<unknown>) => {
+        end = () => {
+          stop();
+          controller.close();
+        };
+        ends.add(end);
         const every = kind === "video" ? 40 : 10;
         timer = setInterval(() => {
           const timestamp = performance.now() * 1000;
@@ -256,7 +293,7 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
           controller.enqueue(kind === "video" ? picture() : new FakeAudioData({ timestamp, numberOfFrames: 480 }));
         }, every);
       };
-      this.readable = new ReadableStream({ start, cancel: () => clearInterval(timer) });
+      this.readable = new ReadableStream({ start, cancel: stop });
     }
   };
   vi.stubGlobal("MediaStreamTrackProcessor", processor);

@@ -13,8 +13,8 @@ export interface BenchOptions extends FakeOptions {
   /** Reconnection to the gateway; off by default. */
   reconnect?: LinkOptions | false;
   token?: TokenSource;
-  /** Network state of the browser; `online` is set to a function that reports that it is online again. */
-  network?: { isOnline: boolean; online: () => void };
+  /** Initial network state of the browser. */
+  isOnline?: boolean;
 }
 
 /** WebSocket whose peer is a fake gateway. Delivers in microtasks, as a real one never delivers synchronously. */
@@ -99,7 +99,7 @@ export class Bench implements AsyncDisposable {
       return socket;
     };
     this.mc = new MultiConnection("ws://gateway.example/v1", {
-      worker: () => new InMemoryWorker(openSocket, options.network),
+      worker: () => new InMemoryWorker(openSocket, options.isOnline),
       reconnect: options.reconnect ?? false,
       ...(options.token !== undefined && { token: options.token }),
       ...(statuses !== undefined && { statuses }),
@@ -145,7 +145,7 @@ export class InMemoryWorker implements WorkerPort {
   onerror: WorkerPort["onerror"] = null;
   #host: WorkerHost | undefined;
 
-  constructor(openSocket: (url: string, protocols: string[]) => SocketLike, network: BenchOptions["network"]) {
+  constructor(openSocket: (url: string, protocols: string[]) => SocketLike, isOnline = true) {
     const post = (message: FromWorker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer: transfer as never });
       queueMicrotask(() => this.onmessage?.({ data }));
@@ -154,13 +154,7 @@ export class InMemoryWorker implements WorkerPort {
       post,
       openSocket,
       clock: () => performance.now(),
-      isOnline: () => network?.isOnline ?? true,
-      online: () =>
-        new Promise((resolve) => {
-          if (network !== undefined) {
-            network.online = resolve;
-          }
-        }),
+      isOnline: () => isOnline,
     });
   }
 

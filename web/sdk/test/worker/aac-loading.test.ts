@@ -14,7 +14,6 @@ class Bench {
     },
     clock: () => performance.now(),
     isOnline: () => true,
-    online: () => new Promise(() => {}),
   });
 
   /** Prepares a stream with audio. */

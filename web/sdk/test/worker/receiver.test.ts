@@ -63,12 +63,11 @@ describe("WorkerHost", () => {
       openSocket: () => socket,
       clock: () => 0,
       isOnline: () => true,
-      online: () => new Promise(() => {}),
     });
     created.receive({ kind: "open", url: "ws://gateway.example/v1", reconnect: false });
     const limits = { textBytes: 1000, frameBytes: 2_097_152, servers: 1, streams: 8 };
     socket.onmessage?.({ data: JSON.stringify({ type: "hello", protocol: 1, session: "s", pools: [], limits }) });
-    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    await vi.waitFor(() => expect(posted).toHaveLength(2));
     posted.length = 0;
     return { created, posted, transferred, socket };
   }

@@ -17,6 +17,13 @@ function held(options: BenchOptions = {}) {
   return { bench, links };
 }
 
+/** Creates a held bench on a page that reports changes of the browser's network. */
+function heldOn(options: BenchOptions) {
+  const network = new EventTarget();
+  vi.stubGlobal("addEventListener", network.addEventListener.bind(network));
+  return { ...held(options), network };
+}
+
 /** Waits until media flows and is acknowledged. */
 async function publishing(bench: Bench) {
   setInterval(() => bench.socket.gateway?.ack(), 250);
@@ -217,15 +224,46 @@ describe("reconnecting", () => {
   });
 
   it("is slow while the browser is offline, and immediate when it is online", async () => {
-    const network = { isOnline: false, online: () => {} };
-    const { bench, links } = held({ network });
+    const { bench, links, network } = heldOn({ isOnline: false });
     await bench.mc.connect([A]);
     bench.socket.end(1006);
     await vi.advanceTimersByTimeAsync(5000);
     expect(links).toMatchObject([{ state: "reconnecting", retryInMs: 7500 }]);
-    network.online();
+    network.dispatchEvent(new Event("online"));
     await vi.advanceTimersByTimeAsync(1);
     expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed" });
+    await bench.mc.close();
+  });
+
+  it("is immediate when the browser is online again while an attempt hangs", async () => {
+    const { bench, links, network } = heldOn({});
+    await bench.mc.connect([A]);
+    bench.socket.options.mute = true;
+    bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(bench.sockets).toHaveLength(2);
+    bench.socket.options.mute = false;
+    network.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed" });
+    await bench.mc.close();
+  });
+
+  it("is immediate when the browser is online again and the WebSocket has been silent", async () => {
+    const { bench, links, network } = heldOn({});
+    await bench.mc.connect([A]);
+    for (const silent of [true, false]) {
+      await vi.advanceTimersByTimeAsync(100);
+      network.dispatchEvent(new Event("offline"));
+      await vi.advanceTimersByTimeAsync(100);
+      if (!silent) {
+        bench.gateway.emit(status("still there"));
+      }
+      await vi.advanceTimersByTimeAsync(100);
+      network.dispatchEvent(new Event("online"));
+      await vi.advanceTimersByTimeAsync(500);
+      expect(links.map(({ state }) => state)).toStrictEqual(["reconnecting", "connected"]);
+    }
     await bench.mc.close();
   });
 

@@ -16,9 +16,22 @@ export const STATE_TONES: Record<State, Tone> = {
   Closed: "idle",
 };
 
-/** Explains why a server is not live, and what to do about it. */
-export function causeText(cause: Cause | undefined): string | undefined {
+/**
+ * Explains why a server is not live, and what to do about it.
+ *
+ * @param detail text of the gateway about the cause
+ * @param isRetrying whether the server was live before and is being reconnected
+ */
+export function causeText(cause: Cause | undefined, detail?: string, isRetrying = false): string | undefined {
+  if (isTaken(cause, detail)) {
+    return isRetrying ? t("cause.held") : t("cause.taken");
+  }
   return cause === undefined ? undefined : t(`cause.${cause}`);
+}
+
+/** Returns whether a server refuses a stream because its name is already being published (PROTOCOL.md, section 8). */
+export function isTaken(cause: Cause | undefined, detail = ""): boolean {
+  return cause === "refused-publish" && detail.includes("already being published");
 }
 
 /** Describes the next reconnect attempt: `Reconnecting in 4 s, attempt 3`. Undefined if the server was not lost. */

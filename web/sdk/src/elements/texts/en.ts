@@ -22,13 +22,20 @@ export const en = {
   leaveFullScreen: "Leave full screen",
   switched: "Switched to {server}",
   otherServer: "another server",
-  notLive: "Not live yet",
-  startsByItself: "Playback starts automatically when the stream begins.",
+  notLive: "Offline",
+  startsByItself: "Starts by itself when the stream begins.",
   notFound: "Not found",
   noRecording: "No server has this recording.",
   connectionLost: "Connection lost",
   noServer: "No server can be reached",
   notPlayable: "This stream cannot be played",
+  noMedia: "No media",
+  noMediaText: "The stream exists, but neither audio nor video comes.",
+  notDecodable: "This stream cannot be decoded",
+  noConfiguration: "{frames} {track} frames ({codec}) came without a codec configuration. Restart the publisher.",
+  waitingForKeyframe: "Waiting for a keyframe",
+  noKeyframe:
+    "No keyframe of the video ({codec}) has come, only {frames} other frames. Set a keyframe interval of 2 s at the publisher.",
 
   goLive: "Go live",
   cancel: "Cancel",
@@ -75,5 +82,5 @@ export const en = {
 /** Key of a text of the elements. */
 export type TextKey = keyof typeof en;
 
-/** Texts of the elements in one language. `{server}` and `{reason}` are placeholders. */
+/** Texts of the elements in one language. Words in braces are placeholders. */
 export type ElementTexts = { readonly [key in TextKey]: string };

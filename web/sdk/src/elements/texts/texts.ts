@@ -36,7 +36,7 @@ export function languageOf(node: Node | null | undefined): string {
   return language ?? languageOf(node.parentNode ?? (node as ShadowRoot).host);
 }
 
-/** Returns a text with its placeholder replaced. */
-export function fill(text: string, value: string): string {
-  return text.replace(/\{\w+\}/, () => value);
+/** Returns a text with its placeholders replaced. */
+export function fill(text: string, values: { readonly [placeholder: string]: string | number }): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }

@@ -1,18 +1,24 @@
 import { html, render } from "lit";
 import { t } from "../../shared/i18n/t.ts";
+import type { Settings } from "../../shared/settings.ts";
+import { pageBar } from "../../shared/ui/page-bar.ts";
 
-/** Addresses in the code, and the servers that are suggested instead. */
+/** Shared object of the code, which the page Shared objects opens. */
+const OBJECT = "info_so";
+
+/** Addresses in the code, and the servers that are used instead if the gateway suggests none. */
 export const SERVERS = [
   { original: "rtmp://server1.com/test", instead: "rtmp://127.0.0.1:1935/live" },
   { original: "rtmp://server2.com/test", instead: "rtmp://127.0.0.1:1936/live" },
 ] as const;
 
-/** Renders the page. */
-export function renderPage(into: HTMLElement): void {
+/** Renders the page; to be called again after a change of the settings. */
+export function renderPage(into: HTMLElement, settings: Settings): void {
   render(
-    html`<main class="flash">
+    html`${pageBar("flash", settings)}
+    <main class="flash">
       <header>
-        <h1>${t("flash.title")}</h1>
+        <h2 class="flash-title">${t("flash.title")}</h2>
         <p>${t("flash.text")}</p>
       </header>
       <div class="columns">
@@ -40,7 +46,7 @@ export function renderPage(into: HTMLElement): void {
           </section>
         </div>
       </div>
-      <footer><a href="./">${t("word.studio")}</a></footer>
+      <footer><a href="./objects.html">${t("flash.object", { name: OBJECT })}</a></footer>
     </main>`,
     into,
   );

@@ -1,9 +1,13 @@
 import "../../shared/ui/tokens.css";
 import "../../shared/ui/base.css";
+import "../../shared/ui/controls.css";
+import "../../shared/ui/layout.css";
 import "./flash.css";
+import "../../shared/ui/forced-colors.css";
 import type { MultiConnection } from "multiconnection/flash";
-import { t } from "../../shared/i18n/t.ts";
-import { applyLanguage } from "../../shared/ui/page-bar.ts";
+import { fetchOffered } from "../../shared/servers/destinations.ts";
+import { Settings } from "../../shared/settings.ts";
+import { preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { renderPage, SERVERS } from "./flash-view.ts";
 
 const ARTICLE = "./flash/article.js";
@@ -14,8 +18,10 @@ const KEY = "flash.servers";
 const globals = globalThis as unknown as { MultiConnection: typeof MultiConnection; mc?: MultiConnection };
 
 const find = <E extends Element>(selector: string) => document.querySelector(selector) as E;
-applyLanguage(t("flash.name"));
-renderPage(find("#page"));
+const settings = new Settings(storage());
+preparePage("flash", settings);
+renderPage(find("#page"), settings);
+settings.subscribe(() => renderPage(find("#page"), settings));
 const output = find<HTMLOListElement>("[data-testid=trace]");
 const form = find<HTMLFormElement>("#servers");
 const stop = find<HTMLButtonElement>("[data-testid=stop]");
@@ -28,7 +34,7 @@ form.addEventListener("submit", (event) => {
   run();
 });
 stop.addEventListener("click", end);
-restore();
+void suggest();
 void show();
 
 /** Shows the source file line by line. */
@@ -48,6 +54,7 @@ function run(): void {
   output.replaceChildren();
   const urls = inputs.map(({ value }) => value.trim());
   localStorage.setItem(KEY, JSON.stringify(urls));
+  globals.MultiConnection.gateway = settings.gatewayUrl(location.href);
   globals.MultiConnection.servers = Object.fromEntries(
     SERVERS.map(({ original }, i) => [original, urls[i] ?? original]),
   );
@@ -83,15 +90,22 @@ function toneOf(text: string): string {
   return /\.(Success|Start)$/.test(text) ? "good" : "idle";
 }
 
-/** Restores the last used servers. */
-function restore(): void {
+/** Fills in the last used servers, or those that the gateway suggests to every page. */
+async function suggest(): Promise<void> {
+  const edited = new AbortController();
+  form.addEventListener("input", () => edited.abort(), { once: true });
+  const urls = storedServers() ?? (await fetchOffered().catch(() => ({ suggested: [] }))).suggested;
+  for (const [i, input] of inputs.entries()) {
+    input.value = edited.signal.aborted ? input.value : (urls[i] ?? input.value);
+  }
+}
+
+function storedServers(): string[] | undefined {
   try {
-    const urls: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    for (const [i, input] of inputs.entries()) {
-      const url = Array.isArray(urls) ? urls[i] : undefined;
-      input.value = typeof url === "string" ? url : input.value;
-    }
+    const urls: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    return Array.isArray(urls) ? urls.filter((url) => typeof url === "string") : undefined;
   } catch {
-    // The stored value is malformed: keep the defaults.
+    // The stored value is malformed.
+    return undefined;
   }
 }

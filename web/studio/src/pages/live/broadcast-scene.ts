@@ -1,7 +1,9 @@
+import type { Source } from "multiconnection";
 import { expect, vi } from "vitest";
 import { stubTracks } from "../../../../sdk/test/support/fake-codecs.ts";
 import { Bench, type BenchOptions } from "../../../../sdk/test/support/in-memory.ts";
 import { EventLog } from "../../shared/events/event-log.ts";
+import { BrowserNetwork } from "../../shared/network.ts";
 import { nameOf } from "../../shared/servers/services.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Plan } from "./plan.ts";
@@ -10,18 +12,34 @@ import { presetOf } from "./presets.ts";
 export const GOOD = "rtmp://good.example/live";
 export const OTHER = "rtmp://other.example/live";
 
+/** Network of the browser, as a test sets it. */
+class FakeNetwork extends BrowserNetwork {
+  #isOnline = true;
+
+  override get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  override set isOnline(isOnline: boolean) {
+    this.#isOnline = isOnline;
+    this.changed();
+  }
+}
+
 /** Broadcast with an in-memory gateway, a fake clock and stubbed devices. */
 export class Scene {
   readonly benches: Bench[] = [];
   readonly log = new EventLog();
+  readonly network = new FakeNetwork();
   readonly broadcast: Broadcast;
 
   constructor(options: BenchOptions = {}) {
-    this.broadcast = new Broadcast(this.log, () => {
+    const open = () => {
       const bench = new Bench(options);
       this.benches.push(bench);
       return bench.mc;
-    });
+    };
+    this.broadcast = new Broadcast(this.log, open, () => performance.now(), this.network);
   }
 
   get bench(): Bench {
@@ -36,9 +54,20 @@ export class Scene {
     return this.broadcast.legs.map(({ state }) => state);
   }
 
-  async start(urls: string[], change: Partial<Plan> = {}): Promise<void> {
+  /** Lines of the log about a subject. */
+  lines(source: string): string[] {
+    return this.log.entries.filter((entry) => entry.source === source).map(({ text }) => text);
+  }
+
+  /** Returns sources of generated frames and sound. */
+  sources(): { video: Source; audio: Source } {
     const { video, audio } = stubTracks();
     const source = (track: MediaStreamTrack) => ({ track, close: () => {}, [Symbol.dispose]: () => {} });
+    return { video: source(video), audio: source(audio) };
+  }
+
+  async start(urls: string[], change: Partial<Plan> = {}): Promise<{ video: Source; audio: Source }> {
+    const { video, audio } = this.sources();
     const started = this.broadcast.start({
       gateway: "ws://gateway.example/v1",
       addresses: urls,
@@ -46,12 +75,13 @@ export class Scene {
       require: "all",
       preset: presetOf("360p"),
       adapt: "connection",
-      video: source(video),
-      audio: source(audio),
+      video,
+      audio,
       ...change,
     });
     await this.pass(1500);
     await started;
+    return { video, audio };
   }
 
   /**

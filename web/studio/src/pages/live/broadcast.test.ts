@@ -138,7 +138,7 @@ describe("a broadcast", () => {
       tone: "warning",
       text: "No destination receives your stream. Reconnecting…",
     });
-    await scene.pass(1000);
+    await scene.pass(1500);
     expect(scene.broadcast.health).toMatchObject({ tone: "good" });
     expect(scene.broadcast.legs[0]).not.toHaveProperty("attempt");
     expect(scene.broadcast.announcement).toBe("good.example: Live again");
@@ -165,6 +165,7 @@ describe("a broadcast", () => {
       names: { 1: "key-new" },
     });
     expect(scene.broadcast.legs[1]).toMatchObject({ server: 1, leg: { name: "Other" }, state: "Live" });
+    await scene.pass(500);
     expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
 
     await scene.broadcast.remove(0);

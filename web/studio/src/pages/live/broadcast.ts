@@ -1,6 +1,5 @@
 import type {
   Ack,
-  LinkState,
   MultiConnection,
   MultiConnectionError,
   NetStatus,
@@ -10,19 +9,25 @@ import type {
   ServerAddress,
   Source,
   StreamStats,
-  Target,
 } from "multiconnection";
 import type { EventLog, Severity } from "../../shared/events/event-log.ts";
 import { duration } from "../../shared/format.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { Model } from "../../shared/model.ts";
+import { BROWSER_NETWORK, type BrowserNetwork } from "../../shared/network.ts";
 import { type Leg, STREAM_NAME } from "../../shared/servers/destinations.ts";
-import { causeText, closeText, errorText, linkText, STATE_TONES, type Tone } from "../../shared/status-text.ts";
-import { type Health, linkHealth, liveHealth } from "./health.ts";
+import { closeText, errorText } from "../../shared/status-text.ts";
+import { AirTime } from "./air-time.ts";
+import { BroadcastLog } from "./broadcast-log.ts";
+import { EncoderHealth } from "./encoder-health.ts";
+import { formatsText } from "./formats-text.ts";
+import { GatewayLink } from "./gateway-link.ts";
+import { type Health, idleHealth, liveHealth } from "./health.ts";
 import { LegList } from "./leg-list.ts";
 import type { LegState } from "./leg-state.ts";
-import type { Plan } from "./plan.ts";
-import { adaptiveOf, isReduced, Quality, reducedText } from "./quality.ts";
+import { type Plan, publishOptions } from "./plan.ts";
+import { Quality } from "./quality.ts";
+import { SourceHealth } from "./source-health.ts";
 
 /**
  * idle ──start──► starting ──published──► live ──stop──► ending ──► idle
@@ -30,8 +35,11 @@ import { adaptiveOf, isReduced, Quality, reducedText } from "./quality.ts";
  */
 export type Phase = "idle" | "starting" | "live" | "ending";
 
-/** Health of a page that has not broadcast yet. */
-export const READY: Health = { tone: "idle", text: t("broadcast.ready") };
+/**
+ * Whether viewers receive the broadcast. `starting`: before a server received any media; `live`: at least one server
+ * receives it; `reconnecting`: none does any more.
+ */
+export type OnAir = "off" | "starting" | "live" | "reconnecting" | "ending";
 
 /** Broadcast of the Live page. Can be started again after it has ended. */
 export class Broadcast extends Model {
@@ -40,23 +48,34 @@ export class Broadcast extends Model {
   #mc: MultiConnection | undefined;
   #stream: PublishedStream | undefined;
   #abort = new AbortController();
-  #liveSince = 0;
-  #endedAfter: number | undefined;
+  #air = new AirTime();
+  #hasDelivered = false;
+  #hasEnded = false;
   #failure: string | undefined;
-  #dropping = false;
-  /** Last link event and its time. Undefined until the connection to the gateway changes for the first time. */
-  #link: { state: LinkState; at: number } | undefined;
-  #announcement = "";
+  #link: GatewayLink;
+  #isConnectionClosed = false;
+  #encoder: EncoderHealth;
+  #sources = new SourceHealth();
+  readonly #events: BroadcastLog;
   /** Last timestamp that the gateway acknowledged, and the time of the acknowledgement. */
   #sent = { timestamp: 0, at: 0 };
-  #quality = new Quality();
 
   constructor(
     readonly log: EventLog,
     readonly open: (url: string) => MultiConnection,
     readonly now: () => number = () => performance.now(),
+    readonly network: BrowserNetwork = BROWSER_NETWORK,
   ) {
     super();
+    this.#events = new BroadcastLog(log);
+    this.#link = this.#createLink();
+    this.#encoder = this.#createEncoder(new Quality(), 0);
+    network.subscribe(() => {
+      if (this.#phase === "live") {
+        this.#link.onNetwork();
+      }
+      this.changed();
+    });
   }
 
   get phase(): Phase {
@@ -75,12 +94,13 @@ export class Broadcast extends Model {
 
   /** Latest announcement for screen readers. */
   get announcement(): string {
-    return this.#announcement;
+    return this.#events.announcement;
   }
 
-  /** Duration of this broadcast, or of the last one, in milliseconds. */
+  /** Time for which a server received this broadcast, or the last one, in milliseconds. */
   get elapsed(): number {
-    return this.#phase === "live" ? this.now() - this.#liveSince : (this.#endedAfter ?? 0);
+    this.#measureAir();
+    return this.#air.at(this.now());
   }
 
   /** Stream time that has reached the gateway, in milliseconds. Undefined if the broadcast is not live. */
@@ -91,45 +111,42 @@ export class Broadcast extends Model {
 
   /** Sent bitrate compared with the chosen bitrate. */
   get quality(): Quality {
-    return this.#quality;
+    return this.#encoder.quality;
   }
 
-  /** Statistics of the published stream. Undefined if the broadcast is not live. */
-  get stats(): StreamStats | undefined {
-    return this.#stream?.stats;
+  /** Measurements of the encoder. */
+  get encoder(): EncoderHealth {
+    return this.#encoder;
   }
 
-  get health(): Health {
-    return this.#linkHealth() ?? this.#health();
+  /** Whether the connection to the gateway works, so that the states of servers are known. */
+  get isLinkUp(): boolean {
+    return this.#link.isUp;
   }
 
-  /** Whether the broadcast is live and connected to the gateway. */
-  get isOnAir(): boolean {
-    return this.#phase === "live" && this.#link?.state.state !== "reconnecting";
-  }
-
-  #linkHealth(): Health | undefined {
-    const isOver = this.#phase === "idle" || this.#phase === "ending";
-    return this.#link === undefined || isOver ? undefined : linkHealth(this.#link.state, this.now() - this.#link.at);
-  }
-
-  #health(): Health {
-    const ended =
-      this.#endedAfter === undefined ? undefined : t("broadcast.endedAfter", { duration: duration(this.#endedAfter) });
-    switch (this.#phase) {
-      case "idle":
-        return this.#failure
-          ? { tone: "bad", text: this.#failure }
-          : ended === undefined
-            ? READY
-            : { tone: "idle", text: ended };
-      case "starting":
-        return { tone: "busy", text: t("broadcast.connecting", { count: this.legs.length }) };
-      case "live":
-        return liveHealth(this.legs, this.#dropping, this.#quality.target);
-      case "ending":
-        return { tone: "busy", text: t("broadcast.ending") };
+  get onAir(): OnAir {
+    if (this.#phase === "live") {
+      return this.isOnAir ? "live" : this.#hasDelivered ? "reconnecting" : "starting";
     }
+    return this.#phase === "idle" ? "off" : this.#phase;
+  }
+
+  /** Whether at least one server receives the broadcast. */
+  get isOnAir(): boolean {
+    return this.#phase === "live" && this.#link.isUp && this.#legs.areDelivering;
+  }
+
+  /** State of the broadcast in one or two sentences. */
+  get health(): Health {
+    if (this.#phase === "live") {
+      return this.#link.health ?? liveHealth(this.legs, this.#encoder, this.#sources.problem);
+    }
+    if (this.#phase === "idle") {
+      return idleHealth(this.#failure, this.#hasEnded ? this.elapsed : undefined);
+    }
+    const { length: count } = this.legs;
+    const text = this.#phase === "starting" ? t("broadcast.connecting", { count }) : t("broadcast.ending");
+    return { tone: "busy", text };
   }
 
   /** Goes live. Never rejects: {@link failure} describes errors. */
@@ -140,10 +157,13 @@ export class Broadcast extends Model {
     this.#abort = new AbortController();
     this.#legs = new LegList(plan.legs);
     this.#failure = undefined;
-    this.#endedAfter = undefined;
-    this.#dropping = false;
-    this.#link = undefined;
-    this.#quality = new Quality(plan.preset.audioBitrate);
+    this.#air = new AirTime();
+    this.#hasDelivered = false;
+    this.#hasEnded = false;
+    this.#isConnectionClosed = false;
+    this.#link = this.#createLink();
+    this.#encoder = this.#createEncoder(new Quality(plan.preset.audioBitrate), plan.preset.frameRate);
+    this.#sources = new SourceHealth({ video: plan.video, audio: plan.audio });
     this.#enter("starting", t("broadcast.connecting", { count: plan.legs.length }));
     try {
       await this.#begin(plan, this.#abort.signal);
@@ -157,7 +177,6 @@ export class Broadcast extends Model {
     if (this.#phase === "starting") {
       this.#abort.abort(new DOMException("Canceled.", "AbortError"));
     } else if (this.#phase === "live") {
-      this.#endedAfter = this.elapsed;
       this.#enter("ending", t("broadcast.ending"));
       // Disconnects cleanly if the gateway responds in time, and closes in any case.
       await Promise.race([
@@ -165,13 +184,16 @@ export class Broadcast extends Model {
         new Promise((resolve) => setTimeout(resolve, END_MS)),
       ]);
       await this.#mc?.close();
-      this.#finish(t("broadcast.ended", { duration: duration(this.#endedAfter) }));
+      this.#hasEnded = true;
+      this.#finish(t("broadcast.ended", { duration: duration(this.elapsed) }));
     }
   }
 
   /** Switches to another camera or microphone while live. */
   attach(sources: { video?: Source; audio?: Source }): void {
     this.#stream?.attach(sources);
+    this.#sources.attach(sources);
+    this.changed();
   }
 
   /**
@@ -232,30 +254,30 @@ export class Broadcast extends Model {
     mc.on("server", (event) => this.#onServer(event));
     mc.on("status", (status) => this.#onStatus(status));
     mc.on("ack", (ack) => this.#onAck(ack));
-    mc.on("link", (link) => this.#onLink(link));
-    mc.on("error", ({ code, message }) => this.log.add("warning", t("word.gateway"), message, code));
-    mc.on("close", ({ code }) => this.#lost(closeText(code)));
-    await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
-    const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
-    const tracks = { video: plan.video, audio: plan.audio, adaptive: adaptiveOf(plan.adapt) };
-    const media = { ...tracks, width, height, frameRate, videoBitrate, audioBitrate };
-    const names = Object.fromEntries(plan.legs.map(({ key }, server) => [server, key]));
-    const stream = await mc.publish(STREAM_NAME, { ...media, names, timeout: 8000, signal });
-    this.#stream = stream;
-    stream.on("dropping", (dropping) => this.#onDropping(dropping));
-    stream.on("target", (target) => this.#onTarget(target));
-    if (stream.stats.target !== undefined) {
-      this.#onTarget(stream.stats.target);
-    }
-    stream.on("ended", (track) => this.log.add("warning", t("word.studio"), t(`broadcast.stopped.${track}`)));
-    stream.on("error", (error) => this.log.add("error", t("word.studio"), errorText(error), error.code));
-    stream.on("stats", ({ timestamp }) => {
-      this.#sent = { timestamp, at: this.now() };
+    mc.on("link", (state) => {
+      this.#link.onLink(state);
+      this.changed();
     });
+    mc.on("error", ({ code, message }) => this.log.add("warning", t("word.gateway"), message, code));
+    mc.on("close", ({ code }) => {
+      this.#isConnectionClosed = true;
+      this.#lost(closeText(code));
+    });
+    await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
+    const stream = await mc.publish(STREAM_NAME, { ...publishOptions(plan), timeout: 8000, signal });
+    this.#stream = stream;
+    stream.on("dropping", (dropping) => this.#encoder.onDropping(dropping));
+    stream.on("target", (target) => this.#encoder.onTarget(target));
+    if (stream.stats.target !== undefined) {
+      this.#encoder.onTarget(stream.stats.target);
+    }
+    stream.on("ended", (track) => this.#onEnded(track));
+    stream.on("error", (error) => this.log.add("error", t("word.studio"), errorText(error), error.code));
+    stream.on("stats", (stats) => this.#onStats(stats));
     stream.on("close", () => this.#lost(t("broadcast.closed")));
-    this.#liveSince = this.now();
+    this.#link.acknowledged();
     this.#enter("live", t("broadcast.live"));
-    this.log.add("good", t("word.studio"), t("broadcast.liveWith", { formats: describe(stream) }));
+    this.log.add("good", t("word.studio"), t("broadcast.liveWith", { formats: formatsText(stream) }));
   }
 
   async #fail(error: Error): Promise<void> {
@@ -275,10 +297,9 @@ export class Broadcast extends Model {
     if (this.#phase !== "live") {
       return;
     }
-    this.#endedAfter = this.elapsed;
     this.#failure = why;
-    this.log.add("error", t("word.studio"), why);
-    this.#phase = "ending";
+    this.#events.say("error", why);
+    this.#enter("ending", why);
     void this.#mc?.close();
     this.#finish(why);
   }
@@ -294,74 +315,72 @@ export class Broadcast extends Model {
     if (change === undefined) {
       return;
     }
-    const { leg, wasLost } = change;
-    // Only the first reconnect attempt is reported.
-    if (event.attempt === undefined || !wasLost) {
-      this.#report(leg, wasLost && event.state === "Live" ? t("broadcast.liveAgain") : t(`state.${event.state}`));
+    const { leg, isRetry } = change;
+    // Only the first reconnect attempt is reported, and not that all servers are gone because the gateway is. A server is
+    // live once it receives media.
+    const isReported = !(event.attempt !== undefined && isRetry) && !this.#isConnectionClosed;
+    if (isReported && !(this.#phase === "live" && event.state === "Live")) {
+      this.#events.server(leg, event.state === "Live" ? t("card.connected") : t(`state.${event.state}`));
     }
     this.#endIfAllGone();
     this.changed();
   }
 
-  /** Logs and announces the state of a server. */
-  #report({ leg, state, cause, detail }: LegState, label: string): void {
-    const text = [label, causeText(cause)].filter(Boolean).join(". ");
-    this.log.add(SEVERITIES[STATE_TONES[state]], leg.name, detail === undefined ? text : `${text} (${detail})`, cause);
-    this.#announcement = `${leg.name}: ${text}`;
-  }
-
-  #onStatus({ level, code, description, server, stream }: NetStatus): void {
-    if (stream !== undefined && this.#stream !== undefined && stream !== this.#stream.number) {
-      // Belongs to a played stream, whose player shows its state.
-      return;
+  #onStatus(status: NetStatus): void {
+    const { server, stream } = status;
+    // A played stream's player shows its state.
+    if (stream === undefined || this.#stream === undefined || stream === this.#stream.number) {
+      this.#events.status(status, server === undefined ? undefined : this.#legs.find(server)?.leg.name);
     }
-    const source =
-      server === undefined
-        ? t("word.allDestinations")
-        : (this.#legs.find(server)?.leg.name ?? t("word.server", { server }));
-    const severity = level === "status" ? "info" : level;
-    this.log.add(severity, source, description || code, code);
   }
 
   #onAck(ack: Ack): void {
-    this.#quality.count(this.now(), ack.bytes);
-    this.#legs.acknowledge(ack, this.now());
-    this.changed();
-  }
-
-  /** Logs changes of the link without alarm, as it reconnects on its own. Only the first attempt is logged. */
-  #onLink(state: LinkState): void {
-    const before = this.#link?.state.state;
-    this.#link = { state, at: this.now() };
-    if (state.state !== before) {
-      const text = linkText(state);
-      this.log.add(state.state === "connected" ? "good" : "info", t("word.gateway"), text);
-      this.#announcement = text;
+    this.#link.acknowledged();
+    this.quality.count(this.now(), ack.bytes);
+    for (const leg of this.#legs.acknowledge(ack, this.now())) {
+      this.#events.server(leg, leg.wasLost ? t("broadcast.liveAgain") : t(`state.${leg.state}`));
+      leg.wasLost = false;
+      this.#hasDelivered = true;
     }
     this.changed();
   }
 
-  #onDropping(dropping: boolean): void {
-    this.#dropping = dropping;
-    const text = dropping ? t("health.dropping") : t("health.fastAgain");
-    this.log.add(dropping ? "warning" : "good", t("word.studio"), text);
-    this.#announcement = text;
+  #onStats(stats: StreamStats): void {
+    this.#sent = { timestamp: stats.timestamp, at: this.now() };
+    this.#encoder.onStats(stats);
     this.changed();
   }
 
-  /** Logs when the quality becomes reduced, and when it is full again. The graph shows values in between. */
-  #onTarget(target: Target): void {
-    if (this.#quality.aim(target)) {
-      const text = isReduced(target) ? reducedText(target) : t("quality.fullAgain");
-      this.log.add(isReduced(target) ? "info" : "good", t("word.studio"), text);
-      this.#announcement = text;
+  #onEnded(track: "video" | "audio"): void {
+    const text = this.#sources.ended(track);
+    if (text !== undefined) {
+      this.#events.say("warning", text);
+      this.changed();
     }
-    this.changed();
+  }
+
+  #createLink(): GatewayLink {
+    return new GatewayLink(this.now, this.network, this.#events);
+  }
+
+  #createEncoder(quality: Quality, frameRate: number): EncoderHealth {
+    const say = (severity: Severity, text: string) => this.#events.say(severity, text);
+    return new EncoderHealth(quality, frameRate, () => this.network.isOnline && this.#link.isUp, say);
+  }
+
+  #measureAir(): void {
+    this.#air.update(this.now(), this.isOnAir);
+  }
+
+  override changed(): void {
+    this.#measureAir();
+    super.changed();
   }
 
   #enter(phase: Phase, announcement: string): void {
+    this.#measureAir();
     this.#phase = phase;
-    this.#announcement = announcement;
+    this.#events.announce(announcement);
     this.changed();
   }
 }
@@ -377,20 +396,3 @@ const PLAY_MS = 8000;
 
 /** Longest interval between two acknowledgements, in milliseconds. */
 const STATS_MS = 500;
-
-const SEVERITIES: Record<Tone, Severity> = {
-  idle: "info",
-  busy: "info",
-  good: "good",
-  warning: "warning",
-  bad: "error",
-};
-
-function describe({ formats: { video, audio } }: PublishedStream): string {
-  const videoText =
-    video &&
-    t("broadcast.video", { ...video, width: String(video.width), height: String(video.height), rate: video.frameRate });
-  const audioText =
-    audio && t(audio.channels === 2 ? "broadcast.stereo" : "broadcast.mono", { rate: audio.sampleRate / 1000 });
-  return [videoText, audioText].filter(Boolean).join(", ");
-}

@@ -3,10 +3,11 @@ import { bitrate, bytes, delay, number } from "../../shared/format.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { type Destination, titleOf } from "../../shared/servers/destinations.ts";
 import { nameOf, shown } from "../../shared/servers/services.ts";
-import { causeText, retryText, STATE_TONES } from "../../shared/status-text.ts";
+import { causeText, isTaken, retryText, STATE_TONES, type Tone } from "../../shared/status-text.ts";
 import { icon } from "../../shared/ui/icons.ts";
-import type { LegState } from "./leg-state.ts";
-import { deliveredText, isReduced, type Quality } from "./quality.ts";
+import type { EncoderHealth } from "./encoder-health.ts";
+import { isConnected, type LegState } from "./leg-state.ts";
+import { deliveredText, isReduced } from "./quality.ts";
 import "./sparkline.ts";
 
 /** Actions of a card before the broadcast. */
@@ -57,8 +58,10 @@ export interface LiveCardView {
   /** Number of points in the graph. */
   points: number;
   isLive: boolean;
-  /** Bitrate that is sent to every server. */
-  quality: Quality;
+  /** Whether the connection to the gateway works, so that the state of the server is known. */
+  isLinkUp: boolean;
+  /** Measurements of the video that is sent to every server. */
+  encoder: EncoderHealth;
   /** Current time in milliseconds, on the clock of the broadcast. */
   now: number;
   /** Playback from the server, if it is shown. */
@@ -70,17 +73,17 @@ export interface LiveCardView {
 
 /** Card of a server during the broadcast. */
 export function liveCard(leg: LegState, view: LiveCardView) {
-  const { points, isLive, quality, now, playback, reconnect, remove } = view;
-  const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
-  const tone = STATE_TONES[state];
-  const connected = state === "Live" || state === "Lagging";
-  const flows = connected && isLive;
+  const { points, isLive, isLinkUp, encoder, now, playback, reconnect, remove } = view;
+  const { quality } = encoder;
+  const { state, attempt, delivers, rate, queueMs, sentBytes, dropped } = leg;
+  const { tone, label: stateLabel } = stateOf(leg, view);
+  const flows = delivers && isLive && isLinkUp;
   const [rateText, unit] = bitrate(rate.latest).split(" ");
   const label = t("card.graph", { seconds: Math.round(points / 4), now: bitrate(rate.latest) });
   return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
-      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? t("card.connected") : t(`state.${state}`)}</span>
+      <span class="pill tone-${tone}" data-testid="leg-state">${mark(tone)}${stateLabel}</span>
       ${
         isLive && remove
           ? html`<button type="button" class="button icon-button bare" data-testid="leave" title=${t("card.stop")} @click=${remove}>
@@ -103,7 +106,7 @@ export function liveCard(leg: LegState, view: LiveCardView) {
             <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .chosen=${quality.chosen}
               .capacity=${points} .label=${label}></mc-sparkline>
           </div>
-          ${qualityLine(quality, state === "Lagging")}`
+          ${qualityLine(encoder, state === "Lagging")}`
         : nothing
     }
     ${
@@ -118,8 +121,30 @@ export function liveCard(leg: LegState, view: LiveCardView) {
   </li>`;
 }
 
+/** Shown state of a server: "Live" only if it receives the broadcast. */
+function stateOf({ state, cause, detail, delivers }: LegState, { isLive, isLinkUp }: LiveCardView): Shown {
+  const isKnown = isLinkUp || !isLive || !isConnected(state);
+  if (!isKnown) {
+    return { tone: "busy", label: t("card.noGateway") };
+  }
+  if (state === "Live" && !delivers) {
+    return { tone: "idle", label: t("card.connected") };
+  }
+  const isElsewhere = state === "Rejected" && isTaken(cause, detail);
+  return { tone: STATE_TONES[state], label: isElsewhere ? t("card.taken") : t(`state.${state}`) };
+}
+
+interface Shown {
+  readonly tone: Tone;
+  readonly label: string;
+}
+
 /** Quality that the server receives. */
-function qualityLine({ target }: Quality, lagging: boolean) {
+function qualityLine({ isSlow, frameRate = 0, quality: { target } }: EncoderHealth, lagging: boolean) {
+  if (isSlow && !lagging) {
+    const rate = `${number(frameRate)} fps`;
+    return html`<p class="card-quality tone-warning" data-testid="leg-quality"><span class="dot"></span>${rate}</p>`;
+  }
   const tone = lagging ? "warning" : isReduced(target) ? "busy" : "good";
   return target === undefined
     ? nothing
@@ -139,18 +164,16 @@ export function joinCard(destination: Destination, join: () => void) {
 }
 
 /** Symbol of a state, in addition to its colour. */
-function mark(state: LegState["state"]) {
-  switch (state) {
-    case "Connecting":
-    case "Recovering":
+function mark(tone: Tone) {
+  switch (tone) {
+    case "busy":
       return html`<span class="spinner"></span>`;
-    case "Live":
-    case "Lagging":
+    case "good":
+    case "warning":
       return html`<span class="dot"></span>`;
-    case "Failed":
-    case "Rejected":
+    case "bad":
       return icon("alert");
-    case "Closed":
+    case "idle":
       return icon("check");
   }
 }
@@ -159,13 +182,13 @@ function mark(state: LegState["state"]) {
 function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
   const words = retryText(attempt, retryAt === undefined ? undefined : retryAt - now);
   return html`<div class="retry" data-testid="retry"><p>${words}
-    ${cause ? html`<small title=${detail ?? nothing}>${causeText(cause)}</small>` : nothing}</p></div>`;
+    ${cause ? html`<small title=${detail ?? nothing}>${causeText(cause, detail, true)}</small>` : nothing}</p></div>`;
 }
 
 function problem({ leg, cause, detail }: LegState, named: boolean) {
   return html`<div class="problem">
     ${icon("alert")}
-    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? t("card.unreachable")}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause, detail) ?? t("card.unreachable")}
       ${detail ? html`<small>${detail}</small>` : nothing}</p>
   </div>`;
 }

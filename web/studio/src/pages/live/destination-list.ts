@@ -31,6 +31,9 @@ export class DestinationList extends LightElement {
   declare broadcast: Broadcast;
   declare settings: Settings;
   readonly #dialog = createRef<DestinationDialog>();
+  readonly #stopDialog = createRef<HTMLDialogElement>();
+  /** Server on which the broadcast is about to be stopped. */
+  #stopping: LegState | undefined;
   /** Whether playback from each server is shown. Uses as much bandwidth per server as sending does. */
   #showsPlayback = false;
 
@@ -56,7 +59,35 @@ export class DestinationList extends LightElement {
       ${this.destinations.problem && idle ? html`<p class="notice tone-warning">${icon("alert")} ${this.destinations.problem}</p>` : nothing}
       ${idle ? this.#edit() : this.#live()}
       ${idle ? this.#advanced() : nothing}
-      <mc-destination-dialog .destinations=${this.destinations} .saved=${(destination: Destination) => this.#join(destination)} ${ref(this.#dialog)}></mc-destination-dialog>`;
+      <mc-destination-dialog .destinations=${this.destinations} .saved=${(destination: Destination) => this.#join(destination)} ${ref(this.#dialog)}></mc-destination-dialog>
+      ${this.#confirmStop()}`;
+  }
+
+  /** Question before the broadcast is stopped on one server. */
+  #confirmStop() {
+    const { name = "" } = this.#stopping?.leg ?? {};
+    return html`<dialog class="dialog small" aria-labelledby="stop-title" ${ref(this.#stopDialog)}>
+      <form method="dialog">
+        <h2 id="stop-title">${t("card.stopQuestion", { name })}</h2>
+        <p>${t("card.stopNote")}</p>
+        <div class="row end">
+          <button class="button" autofocus>${t("card.keep")}</button>
+          <button class="button danger" data-testid="leave-confirm" @click=${this.#stop}>${t("card.stop")}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  #askToStop(leg: LegState) {
+    this.#stopping = leg;
+    this.requestUpdate();
+    this.#stopDialog.value?.showModal();
+  }
+
+  #stop() {
+    if (this.#stopping !== undefined) {
+      void this.broadcast.remove(this.#stopping.server);
+    }
   }
 
   #live() {
@@ -69,11 +100,12 @@ export class DestinationList extends LightElement {
       liveCard(leg, {
         points: POINTS,
         isLive: phase === "live",
-        quality: this.broadcast.quality,
+        isLinkUp: this.broadcast.isLinkUp,
+        encoder: this.broadcast.encoder,
         now: this.broadcast.now(),
         playback: playback(server),
         reconnect: () => this.broadcast.reconnect(server),
-        remove: legs.length > 1 ? () => this.broadcast.remove(server) : undefined,
+        remove: legs.length > 1 ? () => this.#askToStop(leg) : undefined,
       });
     return html`<label class="show-playback"><span class="switch"><input type="checkbox" role="switch" data-testid="show-playback" .checked=${this.#showsPlayback}
           @change=${(event: Event) => this.#showPlayback((event.target as HTMLInputElement).checked)} /><span></span></span>

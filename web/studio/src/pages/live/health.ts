@@ -1,7 +1,8 @@
-import type { LinkState, Target } from "multiconnection";
+import { duration } from "../../shared/format.ts";
 import { t } from "../../shared/i18n/t.ts";
-import { STATE_TONES, type Tone } from "../../shared/status-text.ts";
-import type { LegState } from "./leg-state.ts";
+import type { Tone } from "../../shared/status-text.ts";
+import type { EncoderHealth } from "./encoder-health.ts";
+import { isGone, type LegState } from "./leg-state.ts";
 import { isReduced, reducedText } from "./quality.ts";
 
 /** State of the broadcast in one or two sentences. */
@@ -10,59 +11,74 @@ export interface Health {
   readonly text: string;
 }
 
+/** Health of a page that has not broadcast yet. */
+export const READY: Health = { tone: "idle", text: t("broadcast.ready") };
+
 /**
- * Describes a live broadcast.
+ * Describes a page that does not broadcast.
  *
- * @param dropping whether frames are dropped before they are sent
- * @param target target bitrate of the encoder, if it adapts
+ * @param endedAfter time on air of the last broadcast in milliseconds, if the user has ended it
  */
-export function liveHealth(legs: readonly LegState[], dropping: boolean, target?: Target): Health {
-  const count = (tone: Tone) => legs.filter(({ state }) => STATE_TONES[state] === tone).length;
-  const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), legs.length];
+export function idleHealth(failure: string | undefined, endedAfter: number | undefined): Health {
+  if (failure !== undefined) {
+    return { tone: "bad", text: failure };
+  }
+  return endedAfter === undefined
+    ? READY
+    : { tone: "idle", text: t("broadcast.endedAfter", { duration: duration(endedAfter) }) };
+}
+
+/**
+ * Describes a live broadcast whose connection to the gateway works: the most serious fact.
+ *
+ * @param problem sources that have ended, if any
+ */
+export function liveHealth(legs: readonly LegState[], encoder: EncoderHealth, problem?: string): Health {
   const away = legs.filter(({ attempt }) => attempt !== undefined).length;
-  if (dropping) {
-    const help = target === undefined ? t("health.lower") : t("health.reducing");
-    return { tone: "warning", text: `${t("health.dropping")} ${help}` };
-  }
-  if (bad > 0) {
-    return { tone: "bad", text: `${t("health.failed", { bad, count: all })} ${others(all - bad)}`.trim() };
-  }
-  if (away > 0 && good + slow === 0) {
+  const receiving = legs.filter(({ delivers }) => delivers).length;
+  if (away > 0 && receiving === 0) {
     return { tone: "warning", text: t("health.none") };
   }
+  if (problem !== undefined) {
+    return { tone: "bad", text: problem };
+  }
+  return (
+    encoderHealth(encoder) ?? legsHealth(legs, away, receiving) ?? deliveredHealth(legs.length, receiving, encoder)
+  );
+}
+
+function encoderHealth(encoder: EncoderHealth): Health | undefined {
+  if (encoder.isSlow) {
+    return { tone: "warning", text: encoder.slowText };
+  }
+  if (encoder.isDropping) {
+    const help = encoder.quality.target === undefined ? t("health.lower") : t("health.reducing");
+    return { tone: "warning", text: `${t("health.dropping")} ${help}` };
+  }
+  return undefined;
+}
+
+function legsHealth(legs: readonly LegState[], away: number, receiving: number): Health | undefined {
+  const { length } = legs;
+  const failed = legs.filter(({ state }) => isGone(state) && state !== "Closed").length;
+  if (failed > 0) {
+    const text = `${t("health.failed", { bad: failed, count: length })} ${others(receiving)}`.trim();
+    return { tone: "bad", text };
+  }
   if (away > 0) {
-    return {
-      tone: "busy",
-      text: `${t("health.away", { away, count: all })} ${others(all - away)}`.trim(),
-    };
+    return { tone: "busy", text: `${t("health.away", { away, count: length })} ${others(receiving)}`.trim() };
   }
-  if (slow > 0) {
-    return { tone: "warning", text: t("health.slow", { count: slow }) };
-  }
+  const slow = legs.filter(({ state }) => state === "Lagging").length;
+  return slow > 0 ? { tone: "warning", text: t("health.slow", { count: slow }) } : undefined;
+}
+
+function deliveredHealth(count: number, receiving: number, { quality: { target } }: EncoderHealth): Health {
   if (isReduced(target)) {
     return { tone: "busy", text: reducedText(target) };
   }
-  if (good < all) {
-    return { tone: "busy", text: t("health.some", { good, count: all }) };
-  }
-  return { tone: "good", text: t("health.all", { count: all }) };
-}
-
-/** Describes a broadcast whose connection to the gateway is interrupted, `sinceMs` milliseconds after the last link event. */
-export function linkHealth(link: LinkState, sinceMs: number): Health | undefined {
-  switch (link.state) {
-    case "reconnecting": {
-      const seconds = Math.ceil(Math.max(0, link.retryInMs - sinceMs) / 1000);
-      const { attempt } = link;
-      const later = seconds > 0 ? t("health.linkIn", { seconds, attempt }) : t("health.linkAttempt", { attempt });
-      const effect = link.heldMs > sinceMs ? t("health.lastFrame") : t("health.restart");
-      return { tone: "busy", text: `${attempt === 1 ? t("health.link") : later} ${effect}` };
-    }
-    case "moving":
-      return { tone: "busy", text: t("link.moving") };
-    case "connected":
-      return undefined;
-  }
+  return receiving < count
+    ? { tone: "busy", text: t("health.some", { good: receiving, count }) }
+    : { tone: "good", text: t("health.all", { count }) };
 }
 
 function others(count: number): string {

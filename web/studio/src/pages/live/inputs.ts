@@ -73,17 +73,11 @@ export class Inputs extends Model {
     if (choice !== "screen") {
       this.settings.set({ camera: choice });
     }
-    if (this.video.source !== undefined) {
-      this.switched({ video: this.video.source });
-    }
   }
 
   async chooseAudio(choice: AudioChoice): Promise<void> {
     await this.#choose(this.audio, choice, "microphone", () => this.#openAudio(choice));
     this.settings.set({ microphone: choice });
-    if (this.audio.source !== undefined) {
-      this.switched({ audio: this.audio.source });
-    }
   }
 
   /** Turns an input into black video or silence, without closing the device. */
@@ -149,6 +143,8 @@ export class Inputs extends Model {
       source.track.enabled = !input.muted;
       source.track.addEventListener("ended", () => this.#ended(input, source, device));
       input.source = source;
+      // First, so that the end of the previous source does not count as that of an unplugged device.
+      this.switched(input === this.video ? { video: source } : { audio: source });
       before?.close();
       await this.#enumerate();
     } catch (error) {

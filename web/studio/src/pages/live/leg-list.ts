@@ -1,7 +1,7 @@
 import type { Ack, Server } from "multiconnection";
 import type { Leg } from "../../shared/servers/destinations.ts";
 import { nameOf, shown } from "../../shared/servers/services.ts";
-import { begin, enter, isGone, type LegState } from "./leg-state.ts";
+import { begin, enter, isConnected, isGone, type LegState } from "./leg-state.ts";
 
 /** Servers of a broadcast, in the order in which they joined, with their states. */
 export class LegList {
@@ -15,6 +15,11 @@ export class LegList {
 
   get all(): readonly LegState[] {
     return this.#legs;
+  }
+
+  /** Whether any server receives the broadcast. */
+  get areDelivering(): boolean {
+    return this.#legs.some(({ delivers }) => delivers);
   }
 
   /** Whether no server can receive the broadcast any more. */
@@ -45,25 +50,35 @@ export class LegList {
    *
    * @returns the leg and whether it was being reconnected before; undefined if its state is the same
    */
-  update(event: Server, now: number): { leg: LegState; wasLost: boolean } | undefined {
+  update(event: Server, now: number): { leg: LegState; isRetry: boolean } | undefined {
     const leg = this.find(event.server) ?? this.#add(event);
     if (leg.state === event.state) {
       return undefined;
     }
-    const wasLost = leg.attempt !== undefined;
+    const isRetry = leg.attempt !== undefined;
     enter(leg, event, now);
-    return { leg, wasLost };
+    return { leg, isRetry };
   }
 
-  /** Records the counters of an acknowledgement. */
-  acknowledge({ servers }: Ack, now: number): void {
+  /**
+   * Records the counters of an acknowledgement.
+   *
+   * @returns legs whose servers have begun to receive the broadcast
+   */
+  acknowledge({ servers }: Ack, now: number): LegState[] {
+    const begun: LegState[] = [];
     for (const { server, queueMs, sentBytes, dropped } of servers) {
       const leg = this.find(server);
       if (leg !== undefined && !isGone(leg.state)) {
+        if (!leg.delivers && isConnected(leg.state) && sentBytes > 0 && sentBytes !== leg.sentBytes) {
+          leg.delivers = true;
+          begun.push(leg);
+        }
         Object.assign(leg, { queueMs, sentBytes, dropped });
         leg.rate.count(now, sentBytes);
       }
     }
+    return begun;
   }
 
   #add({ server, url }: Server): LegState {

@@ -15,6 +15,10 @@ export interface LegState {
   attempt?: number;
   /** Time of the next reconnect attempt, on the clock of the broadcast. */
   retryAt?: number;
+  /** Whether the server receives the broadcast: media was sent to it since it was connected. */
+  delivers: boolean;
+  /** Whether the server was lost, and has received nothing since. */
+  wasLost: boolean;
   readonly rate: Rate;
   queueMs: number;
   sentBytes: number;
@@ -23,11 +27,14 @@ export interface LegState {
 
 /** Creates the state of a leg that is connecting. */
 export function begin(leg: Leg, server: number): LegState {
-  return { server, leg, state: "Connecting", rate: new Rate(), queueMs: 0, sentBytes: 0, dropped: 0 };
+  const counters = { queueMs: 0, sentBytes: 0, dropped: 0 };
+  return { server, leg, state: "Connecting", delivers: false, wasLost: false, rate: new Rate(), ...counters };
 }
 
 /** Applies a server event of the gateway, received at the time `now`. */
 export function enter(leg: LegState, { state, cause, text, attempt, retryInMs }: Server, now: number): void {
+  leg.delivers &&= isConnected(state);
+  leg.wasLost ||= attempt !== undefined;
   leg.state = state;
   leg.queueMs = 0;
   for (const key of ["cause", "detail", "attempt", "retryAt"] as const) {
@@ -37,6 +44,11 @@ export function enter(leg: LegState, { state, cause, text, attempt, retryInMs }:
   if (retryInMs !== undefined) {
     leg.retryAt = now + retryInMs;
   }
+}
+
+/** Returns whether a state is that of a connected server. */
+export function isConnected(state: State): boolean {
+  return state === "Live" || state === "Lagging";
 }
 
 /** Returns whether a state is final. */

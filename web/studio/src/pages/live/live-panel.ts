@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { bitrate, duration, durationText } from "../../shared/format.ts";
+import { bitrate, duration, durationText, number } from "../../shared/format.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
 import type { Destinations } from "../../shared/servers/destinations.ts";
@@ -8,7 +8,8 @@ import type { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { segments } from "../../shared/ui/segments.ts";
-import { type Broadcast, READY } from "./broadcast.ts";
+import type { Broadcast } from "./broadcast.ts";
+import { READY } from "./health.ts";
 import { presetOf } from "./presets.ts";
 import { isReduced, reasonText, shareText } from "./quality.ts";
 import { refusals } from "./rule-notes.ts";
@@ -61,20 +62,27 @@ export class LivePanel extends LightElement {
       ${phase === "idle" ? nothing : this.#clock()}
       ${this.#button()}
       ${this.#health()}
-      ${phase === "live" ? this.#quality() : nothing}
+      ${this.broadcast.isOnAir ? this.#quality() : nothing}
       ${phase === "idle" ? refusals(this.destinations, presetOf(this.settings.values.preset)) : nothing}
       ${phase === "idle" ? this.#require() : nothing}
       ${this.#confirm()}
     </div>`;
   }
 
+  /** Time on air, which stands still while no viewer receives the broadcast, and the measured upload. */
   #clock() {
-    const { phase, elapsed, quality, isOnAir } = this.broadcast;
-    const live = isOnAir ? t("live.live") : t("live.reconnecting");
+    const { onAir, elapsed, quality, encoder } = this.broadcast;
+    const isLive = onAir === "live";
+    const rate = encoder.frameRate;
     return html`<div class="clock">
-      <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? t("live.starting") : t("live.ending")}</span>
+      <span class="pill ${isLive ? "tone-live" : "tone-busy"}" data-testid="on-air">${onAir === "off" ? nothing : t(`live.${onAir}`)}</span>
       <time data-testid="timer" role="timer" aria-label=${t("live.time")}>${duration(elapsed)}</time>
-      <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>${t("live.upload")}</small>` : nothing}</span>
+      <span class="clock-rate">${
+        isLive
+          ? html`<span data-testid="upload">${bitrate(quality.upload.latest)} <small>${t("live.upload")}</small></span>
+            ${rate === undefined ? nothing : html`<small data-testid="frame-rate">${number(rate)} fps</small>`}`
+          : nothing
+      }</span>
     </div>`;
   }
 
@@ -114,18 +122,18 @@ export class LivePanel extends LightElement {
 
   /** Graph of the sent bitrate and the target bitrate. */
   #quality() {
-    const { upload, target, targets, chosen } = this.broadcast.quality;
+    const { quality, encoder } = this.broadcast;
+    const { upload, target, targets, chosen } = quality;
     if (target === undefined || upload.points.length < 2) {
       return nothing;
     }
-    const reduced = isReduced(target);
+    const reduced = isReduced(target) || encoder.isSlow;
     const share = target.why === "ceiling" ? bitrate(target.ceiling) : shareText(target);
     const label = t("live.graph", { now: bitrate(upload.latest), target: bitrate(target.bitrate) });
     return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
-      <p><strong>${reduced ? reasonText(target) : t("quality.full")}</strong><span>${share}</span></p>
+      <p><strong>${encoder.isSlow ? t("quality.slowComputer") : reduced ? reasonText(target) : t("quality.full")}</strong><span>${share}</span></p>
       <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .chosen=${chosen} .capacity=${POINTS} .label=${label}></mc-sparkline>
-      <p class="legend"><span class="is">${t("live.sent")}</span><span class="may">${t("live.target")}</span>
-        <span class="rate">${Math.round(target.frameRate)} fps</span></p>
+      <p class="legend"><span class="is">${t("live.sent")}</span><span class="may">${t("live.target")}</span></p>
     </div>`;
   }
 

@@ -18,7 +18,7 @@ describe("quality texts", () => {
   it("do not blame the connection for a machine that is too slow", () => {
     const busy = { ...target, bitrate: 2_500_000, frameRate: 15, why: "machine" as const };
     expect(isReduced(busy)).toBe(true);
-    expect(reducedText(busy)).toBe("This computer is busy. Frame rate reduced to 15 fps.");
+    expect(reducedText(busy)).toBe("This computer is too slow. Frame rate reduced to 15 fps.");
     expect(deliveredText(busy, false)).toBe("15 fps");
     const quality = new Quality();
     const full = { ...busy, frameRate: 30, why: "ceiling" as const };

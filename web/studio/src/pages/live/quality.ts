@@ -79,7 +79,7 @@ export function shareText({ bitrate: now, ceiling, frameRate, why }: Target): st
 /** Explains reduced quality: `Your connection is slow`. */
 export function reasonText({ why, servers }: Target): string {
   if (why === "machine") {
-    return t("quality.busyMachine");
+    return t("quality.slowComputer");
   }
   if (why !== "servers") {
     return t("quality.slowUplink");

@@ -53,9 +53,9 @@ export class Stage extends LightElement {
   #badges(canMirror: boolean) {
     const { videoWidth: width, videoHeight: height } = this.#video.value ?? {};
     const { mirror } = this.settings.values;
-    const { isOnAir, phase } = this.broadcast;
+    const { onAir } = this.broadcast;
     return html`<div class="stage-badges">
-      ${isOnAir ? html`<span class="badge on-air-badge">${t("live.live")}</span>` : html`<span class="badge">${phase === "live" ? t("live.reconnecting") : t("live.preview")}</span>`}
+      <span class="badge ${onAir === "live" ? "on-air-badge" : ""}">${onAir === "off" ? t("live.preview") : t(`live.${onAir}`)}</span>
       <span class="stage-gap"></span>
       ${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}
       ${

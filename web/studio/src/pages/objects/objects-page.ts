@@ -31,7 +31,8 @@ export class ObjectsPage extends LightElement {
   readonly #inspector = new ObjectInspector();
   readonly #clearing = createRef<HTMLDialogElement>();
   readonly #file = createRef<HTMLInputElement>();
-  #form: ObjectForm = { name: "info_so", persistent: false, mirror: false };
+  /** Default: the object of the Flash code. A temporary object of the same name is another one. */
+  #form: ObjectForm = { name: "info_so", persistent: true, mirror: false };
   #text = "";
   #shown: (typeof SHOWN)[number]["value"] = "all";
   #adding = false;

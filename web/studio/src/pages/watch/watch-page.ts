@@ -13,6 +13,7 @@ import { LightElement } from "../../shared/ui/light-element.ts";
 import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { segments } from "../../shared/ui/segments.ts";
 import { flvLinks } from "./flv-links.ts";
+import { obstacleText } from "./obstacle-text.ts";
 import { Viewer, type ViewerForm } from "./viewer.ts";
 import "./copy-field.ts";
 import "../../shared/events/log-panel.ts";
@@ -87,11 +88,24 @@ export class WatchPage extends LightElement {
     return html`<section class="watch-player" aria-label=${t("watch.player")}>
         <multi-connection-player controls autoplay data-testid="player" name=${name} start=${start} .connection=${this.#viewer.connection}
           @statechange=${() => this.requestUpdate()} ${ref(this.#player)}></multi-connection-player>
+        ${this.#status()}
         ${this.#facts()}
       </section>
       <section class="watch-links" aria-label=${t("watch.others")}>${this.#links()}</section>
       <section class="watch-log" aria-label=${t("word.events")}><mc-log-panel .log=${this.#viewer.log}></mc-log-panel></section>
       <section class="watch-data" aria-label=${t("watch.data")}>${this.#metadata()}${this.#data()}</section>`;
+  }
+
+  /** Reason why nothing plays, unless that is only a moment. */
+  #status() {
+    const { phase, reason } = this.#player.value?.view ?? {};
+    const isOffline = phase === "offline" && reason === "play-failed" && this.#viewer.form.start < 0;
+    const text = isOffline ? t("watch.offline") : typeof reason === "object" ? obstacleText(reason) : undefined;
+    return html`<div class="watch-status" role="status" data-testid="watch-status">${
+      text === undefined
+        ? nothing
+        : html`<p class="notice tone-${isOffline ? "busy" : "warning"}">${icon("alert")} ${text}</p>`
+    }</div>`;
   }
 
   #facts() {

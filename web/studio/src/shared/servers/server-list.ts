@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Server, ServerAddress } from "multiconnection";
 import { t } from "../i18n/t.ts";
 import { ModelController } from "../model.ts";
+import { BROWSER_NETWORK } from "../network.ts";
 import type { Settings } from "../settings.ts";
 import { causeText, STATE_TONES } from "../status-text.ts";
 import { icon } from "../ui/icons.ts";
@@ -46,11 +47,12 @@ export class ServerList extends LightElement {
     super();
     this.verb = t("servers.connect");
     this.endVerb = t("servers.disconnect");
-    new ModelController(this, () => [this.session, this.settings, this.destinations]);
+    new ModelController(this, () => [this.session, this.settings, this.destinations, BROWSER_NETWORK]);
   }
 
   protected override render() {
-    const { phase, problem, link, servers } = this.session;
+    const { phase, problem, servers } = this.session;
+    const link = this.#link;
     return html`${phase === "open" ? nothing : this.#form()}
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
       ${link && phase !== "closed" ? html`<p class="notice tone-busy" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
@@ -61,9 +63,15 @@ export class ServerList extends LightElement {
       <p class="sr-only" role="status">${this.#status()}</p>`;
   }
 
+  /** Message about the connection to the gateway, unless it works. */
+  get #link(): string | undefined {
+    return BROWSER_NETWORK.isOnline ? this.session.link : t("servers.offline");
+  }
+
   /** State of the session, for screen readers. */
   #status(): string {
-    const { phase, link, servers } = this.session;
+    const { phase, servers } = this.session;
+    const link = this.#link;
     if (phase === "closed") {
       return t("servers.notConnected");
     }
@@ -103,11 +111,14 @@ export class ServerList extends LightElement {
     const { server: number, url, state, cause, text, attempt } = server;
     const tone = STATE_TONES[state];
     const ended = tone === "bad" || tone === "idle" || attempt !== undefined;
-    const why = [attempt === undefined ? undefined : t("servers.attempt", { attempt }), causeText(cause)]
+    const why = [
+      attempt === undefined ? undefined : t("servers.attempt", { attempt }),
+      causeText(cause, text, attempt !== undefined),
+    ]
       .filter(Boolean)
       .join(" ");
     return html`<li data-testid="server" data-state=${state}>
-      <span class="pill tone-${tone}">${t(`state.${state}`)}</span>
+      <span class="pill tone-${tone}">${state === "Live" ? t("card.connected") : t(`state.${state}`)}</span>
       <span class="servers-url"><b>${number}</b> <span class="mono">${shown(url)}</span>
         ${ended && why ? html`<small title=${text ?? nothing}>${why}</small>` : nothing}</span>
       ${ended ? nothing : (this.about?.(server) ?? nothing)}

@@ -19,6 +19,7 @@ const PAGES = [
   { href: "./chat.html", page: "chat" },
   { href: "./calls.html", page: "calls" },
   { href: "./rooms.html", page: "rooms" },
+  { href: "./flash.html", page: "flash" },
 ] as const;
 
 /** Page in the navigation. */

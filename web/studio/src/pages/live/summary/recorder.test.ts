@@ -12,10 +12,10 @@ const START = new Date("2026-11-30T12:00:00Z");
 class FakeBroadcast extends Model implements Observed {
   phase: Observed["phase"] = "idle";
   legs: Leg[] = [];
-  isOnAir = false;
+  isLinkUp = false;
   elapsed = 0;
   failure: string | undefined;
-  stats: Observed["stats"];
+  encoder: { stats: Observed["encoder"]["stats"] } = { stats: undefined };
   ms = 1000;
   readonly now = () => this.ms;
   readonly recorder = new SummaryRecorder(this, () => START);
@@ -31,8 +31,8 @@ class FakeBroadcast extends Model implements Observed {
     for (let t = 0; t < ms; t += 250) {
       this.ms += 250;
       this.elapsed += 250;
-      const acked = (this.stats?.ackedBytes ?? 0) + (this.isOnAir ? 250_000 : 0);
-      this.stats = { ackedBytes: acked, videoFrames: acked / 25_000, dropped: 3 };
+      const acked = (this.encoder.stats?.ackedBytes ?? 0) + (this.isLinkUp ? 250_000 : 0);
+      this.encoder.stats = { ackedBytes: acked, videoFrames: acked / 25_000, dropped: 3 };
       for (const each of this.legs.filter(({ state }) => state === "Live")) {
         each.sentBytes += 250_000;
       }
@@ -55,13 +55,13 @@ class FakeBroadcast extends Model implements Observed {
         this.set(server, "Closed", { cause: undefined });
       }
     }
-    this.stats = undefined;
+    this.encoder.stats = undefined;
     this.#enter("idle");
   }
 
   #enter(phase: Observed["phase"]): void {
     this.phase = phase;
-    this.isOnAir = phase === "live";
+    this.isLinkUp = phase === "live";
     this.changed();
   }
 }
@@ -144,9 +144,9 @@ describe("the summary of a broadcast", () => {
     const broadcast = new FakeBroadcast();
     broadcast.goLive("a.example");
     broadcast.pass(1000);
-    broadcast.isOnAir = false;
+    broadcast.isLinkUp = false;
     broadcast.pass(3000);
-    broadcast.isOnAir = true;
+    broadcast.isLinkUp = true;
     broadcast.pass(1000);
     broadcast.end();
     expect(broadcast.recorder.last).toMatchObject({ reconnects: 1, outageMs: 3000, durationMs: 5000 });

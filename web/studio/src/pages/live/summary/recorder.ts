@@ -6,6 +6,8 @@ import { Total, Uptime } from "./totals.ts";
 /** Maximum number of servers of a summary. Those that were removed first are left out. */
 const MAX_SERVERS = 64;
 
+type SentStats = Pick<StreamStats, "ackedBytes" | "videoFrames" | "dropped">;
+
 /** Server of a broadcast, as far as the summary concerns it. */
 export interface ObservedLeg {
   /** Number of the server in the session. */
@@ -24,9 +26,9 @@ export interface Observed {
   /** Duration in milliseconds. */
   readonly elapsed: number;
   readonly failure: string | undefined;
-  /** Whether the broadcast is connected to the gateway. */
-  readonly isOnAir: boolean;
-  readonly stats: Pick<StreamStats, "ackedBytes" | "videoFrames" | "dropped"> | undefined;
+  /** Whether the connection to the gateway works. */
+  readonly isLinkUp: boolean;
+  readonly encoder: { readonly stats: SentStats | undefined };
   /** Returns the time in milliseconds. */
   now(): number;
   subscribe(subscriber: () => void): () => void;
@@ -79,14 +81,15 @@ class Run {
   readonly #servers = new Map<number, ServerRun>();
   readonly #link = new Uptime();
   readonly #bytes = new Total();
-  #stats: Observed["stats"];
+  #stats: SentStats | undefined;
 
   constructor(readonly started: Date) {}
 
   observe(broadcast: Observed): void {
-    const { phase, legs, isOnAir, stats } = broadcast;
+    const { phase, legs, isLinkUp, encoder } = broadcast;
+    const { stats } = encoder;
     const [time, isLive] = [broadcast.now(), phase === "live"];
-    this.#link.update(time, isLive ? isOnAir : undefined);
+    this.#link.update(time, isLive ? isLinkUp : undefined);
     if (stats !== undefined) {
       this.#stats = stats;
       this.#bytes.count(stats.ackedBytes);
