@@ -59,7 +59,7 @@ export type { WorkerPort } from "./session/worker-port.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";
 export type { DomListener, EventEmitter } from "./shared/event-emitter.ts";
 export type { ListenOptions, Subscription } from "./shared/events.ts";
-export type { Closing, Connected, LinkOptions, LinkState, TokenSource } from "./shared/link-types.ts";
+export type { Closing, Connected, ConnectionFault, LinkOptions, LinkState, TokenSource } from "./shared/link-types.ts";
 export { fromWire } from "./values/from-wire.ts";
 export { toWire } from "./values/to-wire.ts";
 export * from "./values/values.ts";

@@ -1,4 +1,5 @@
 import { needsPage } from "../shared/environment.ts";
+import { trustedHtml } from "../shared/trusted.ts";
 
 /** Base class: HTMLElement, or an empty class on a server that renders pages. */
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
@@ -30,7 +31,7 @@ export abstract class ShadowElement extends Base {
     }
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true });
     const template = this.ownerDocument.createElement("template");
-    template.innerHTML = markup;
+    template.innerHTML = trustedHtml(markup);
     this.root.append(template.content);
     this.root.adoptedStyleSheets = styles.map(sheet);
   }
@@ -50,7 +51,7 @@ export abstract class ShadowElement extends Base {
     if (button.title !== label) {
       button.title = label;
       button.setAttribute("aria-label", label);
-      button.innerHTML = icon;
+      button.innerHTML = trustedHtml(icon);
     }
   }
 

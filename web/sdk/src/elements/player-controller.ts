@@ -260,7 +260,7 @@ export class PlayerController {
 }
 
 /** Codes of errors after which a retry may succeed. */
-const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
+const RETRYABLE: ReadonlySet<string> = new Set(["closed", "unreachable", "no-gateway", "setup-failed", "play-failed"]);
 
 function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "message"> {
   switch (error instanceof MultiConnectionError ? error.code : undefined) {
@@ -270,6 +270,9 @@ function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "me
         : { title: "Not found", message: "No server has this recording." };
     case "closed":
       return { title: "Connection lost", message: "Reconnecting…" };
+    case "unreachable":
+    case "no-gateway":
+      return { title: "The gateway cannot be reached", message: "Reconnecting…" };
     case "setup-failed":
       return { title: "No server can be reached", message: "Reconnecting…" };
     default:

@@ -228,7 +228,7 @@ export class Broadcast extends Model {
     mc.on("ack", (ack) => this.#onAck(ack));
     mc.on("link", (link) => this.#onLink(link));
     mc.on("error", ({ code, message }) => this.log.add("warning", t("word.gateway"), message, code));
-    mc.on("close", ({ code }) => this.#lost(closeText(code)));
+    mc.on("close", (closing) => this.#lost(closeText(closing)));
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
     const tracks = { video: plan.video, audio: plan.audio, adaptive: adaptiveOf(plan.adapt) };
