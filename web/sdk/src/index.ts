@@ -16,6 +16,7 @@ export type {
   Server,
 } from "./connection/connection-types.ts";
 export { MultiConnection } from "./connection/multi-connection.ts";
+export type { Size } from "./media/avc.ts";
 export type { Formats } from "./media/metadata.ts";
 export type {
   Copy,
@@ -27,8 +28,11 @@ export type {
 } from "./objects/shared-object.ts";
 export type { PlayOptions } from "./play/play-options.ts";
 export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
+export type { PlayableStream } from "./play/playable-stream.ts";
 export type { PlayedStream, Player } from "./play/played-stream.ts";
 export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export type { TrackSelection } from "./play/track-detector.ts";
+export type { VideoPlayer } from "./play/video-player.ts";
 export type {
   AacFeature,
   CaptureFeature,
@@ -75,6 +79,7 @@ export type {
   Require,
   RoomAddress,
   ServerAddress,
+  ServerEvent,
   ServerQueue,
   State,
   WaitsFor,
