@@ -8,16 +8,15 @@ import { DESTINATIONS, failOnErrors } from "./support.ts";
 
 const GATEWAY = new URL("/v1", process.env.BASE_URL?.replace("http", "ws")).href;
 
-const { modules: MODULES, trustedTypes } = documentedPolicies(GATEWAY);
+const { modules: MODULES } = documentedPolicies(GATEWAY);
 
-/** Documented headers; with `hosted` files, `blob:` is not needed for scripts and workers. */
+/** Documented header; with `hosted` files, `blob:` is not needed for scripts and workers. */
 const policies = (hosted: boolean) => [
   hosted
     ? MODULES.replace("worker-src blob:", "worker-src 'self'")
         .replace("script-src 'self' blob:", "script-src 'self'")
         .replace("connect-src", "connect-src 'self'")
     : MODULES,
-  trustedTypes,
 ];
 
 const look = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
