@@ -3,20 +3,21 @@ import { dirname } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { BUNDLERS, buildApp, pack } from "./bundlers/build.ts";
 import { StaticServer } from "./bundlers/serve.ts";
+import { documentedPolicies } from "./documented-policies.ts";
 import { DESTINATIONS, failOnErrors } from "./support.ts";
 
 const GATEWAY = new URL("/v1", process.env.BASE_URL?.replace("http", "ws")).href;
 
-/** Content Security Policy that web/README.md documents, for a gateway of another origin. */
-const policy = (workers: string) =>
-  [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    `worker-src ${workers}`,
-    `connect-src 'self' ${new URL(GATEWAY).origin}`,
-    "media-src blob:",
-    "img-src data:",
-  ].join("; ");
+const { modules: MODULES } = documentedPolicies(GATEWAY);
+
+/** Documented header; with `hosted` files, `blob:` is not needed for scripts and workers. */
+const policies = (hosted: boolean) => [
+  hosted
+    ? MODULES.replace("worker-src blob:", "worker-src 'self'")
+        .replace("script-src 'self' blob:", "script-src 'self'")
+        .replace("connect-src", "connect-src 'self'")
+    : MODULES,
+];
 
 const look = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
 
@@ -45,7 +46,7 @@ for (const bundler of BUNDLERS) {
     for (const hosted of [false, true]) {
       const how = hosted ? "with hosted files and without blob: workers" : "without options";
       test(`publishes and plays ${how}`, async ({ page }) => {
-        server.policy = policy(hosted ? "'self'" : "'self' blob:");
+        server.policies = policies(hosted);
         failOnErrors(page);
         await page.goto(server.url);
         const name = `${bundler}-${hosted ? "hosted" : "default"}`;
@@ -60,7 +61,7 @@ for (const bundler of BUNDLERS) {
     }
 
     test("says what is missing if the worker does not start", async ({ page }) => {
-      server.policy = policy("'self'");
+      server.policies = policies(true);
       await page.goto(server.url);
       const failure = (files: object) => look<string>(page, `failure("${GATEWAY}", ${JSON.stringify(files)})`);
       expect(await failure({})).toContain('needs "worker-src blob:", or the option workerUrl');

@@ -72,6 +72,12 @@ function attach(middlewares: Connect.Server, server: Server): void {
     response.setHeader("Content-Type", "application/json");
     response.end(result.body === undefined ? "" : JSON.stringify(result.body));
   });
+  middlewares.use("/v1", (request, response) => {
+    const origin = new URL(request.url ?? "/", "http://fake").searchParams.get("origin");
+    response.writeHead(426, { "Content-Type": "application/json", "Access-Control-Allow-Origin": "*" });
+    const refusal = isRefused(origin) ? { refusal: `pages of ${origin} may not use this gateway` } : {};
+    response.end(JSON.stringify({ protocol: "multiconnection.v1", ...refusal }));
+  });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "multiconnection.v1" });
   const faults = new Faults();
   middlewares.use("/fake/", (request, response) => {
@@ -79,12 +85,19 @@ function attach(middlewares: Connect.Server, server: Server): void {
     response.end();
   });
   server.on("upgrade", (request: IncomingMessage, socket, head) => {
-    if (request.url === "/v1" && faults.isDown) {
+    if (request.url === "/v1" && isRefused(request.headers.origin)) {
+      socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+    } else if (request.url === "/v1" && faults.isDown) {
       socket.destroy();
     } else if (request.url === "/v1") {
       sockets.handleUpgrade(request, socket, head, (opened) => serve(opened, faults));
     }
   });
+}
+
+/** Whether pages of an origin are refused: those of the hosts `refused.…`. */
+function isRefused(origin: string | null | undefined): boolean {
+  return /^https?:\/\/refused\./.test(origin ?? "");
 }
 
 const objects = new FakeSharedObjects();

@@ -2,6 +2,7 @@ import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vite";
 import { aacEncoder, aacEncoderParts } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
+import { embeddedWorker } from "../embedded-worker.ts";
 import { worklet } from "../worklet.ts";
 
 /** Adds the WebAssembly of the AAC encoder as a file, and removes source maps of third-party code and of the embedded worker. */
@@ -31,7 +32,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [aacEncoder(), worklet(), files()],
+  plugins: [aacEncoder(), embeddedWorker(), worklet(), files()],
   worker: { plugins: () => [aacEncoder()] },
   build: {
     target: "es2022",

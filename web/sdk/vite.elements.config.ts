@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
+import { embeddedWorker } from "../embedded-worker.ts";
 import { worklet } from "../worklet.ts";
 
 /** `multiconnection-elements.js`, for a script tag of type module, and the chunks that it loads later. */
@@ -8,7 +9,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [aacEncoder(), worklet()],
+  plugins: [aacEncoder(), embeddedWorker(), worklet()],
   worker: { plugins: () => [aacEncoder()] },
   build: {
     target: "es2022",

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { aacEncoder } from "../aac-encoder.ts";
 import { aliases } from "../aliases.ts";
+import { embeddedWorker } from "../embedded-worker.ts";
 
 const source = (file: string) => fileURLToPath(new URL(`./src/flash/${file}`, import.meta.url));
 
@@ -31,7 +32,7 @@ export default defineConfig({
       { find: /^\.\/aac-chunk\.ts$/, replacement: source("script-aac.ts") },
     ],
   },
-  plugins: [withoutSourceMap],
+  plugins: [embeddedWorker(), withoutSourceMap],
   worker: { plugins: () => [aacEncoder()] },
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === "js" ? { runtime: JSON.stringify(file) } : {}),

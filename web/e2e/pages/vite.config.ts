@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
 import { aacEncoder } from "../../aac-encoder.ts";
 import { aliases } from "../../aliases.ts";
+import { embeddedWorker } from "../../embedded-worker.ts";
 import { fakeGateway } from "../../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "../../studio/flash-script.ts";
 
@@ -9,7 +10,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [aacEncoder(), flashScript(), fakeGateway()],
+  plugins: [aacEncoder(), embeddedWorker(), flashScript(), fakeGateway()],
   worker: { plugins: () => [aacEncoder()] },
   preview: { port: 4174, strictPort: true },
   build: { outDir: "dist", target: "es2022" },

@@ -16,6 +16,7 @@ export type {
   Server,
 } from "./connection/connection-types.ts";
 export { MultiConnection } from "./connection/multi-connection.ts";
+export type { Size } from "./media/avc.ts";
 export type { Formats } from "./media/metadata.ts";
 export type {
   Copy,
@@ -28,8 +29,11 @@ export type {
 export type { PlayObstacle } from "./play/play-obstacle.ts";
 export type { PlayOptions } from "./play/play-options.ts";
 export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
+export type { PlayableStream } from "./play/playable-stream.ts";
 export type { PlayedStream, Player } from "./play/played-stream.ts";
 export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export type { TrackSelection } from "./play/track-detector.ts";
+export type { VideoPlayer } from "./play/video-player.ts";
 export type {
   AacFeature,
   CaptureFeature,
@@ -60,7 +64,7 @@ export type { WorkerPort } from "./session/worker-port.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";
 export type { DomListener, EventEmitter } from "./shared/event-emitter.ts";
 export type { ListenOptions, Subscription } from "./shared/events.ts";
-export type { Closing, Connected, LinkOptions, LinkState, TokenSource } from "./shared/link-types.ts";
+export type { Closing, Connected, ConnectionFault, LinkOptions, LinkState, TokenSource } from "./shared/link-types.ts";
 export { fromWire } from "./values/from-wire.ts";
 export { toWire } from "./values/to-wire.ts";
 export * from "./values/values.ts";
@@ -76,6 +80,7 @@ export type {
   Require,
   RoomAddress,
   ServerAddress,
+  ServerEvent,
   ServerQueue,
   State,
   WaitsFor,

@@ -36,7 +36,7 @@ export interface MultiConnectionEvents {
 
 /** Options of {@link MultiConnection}. */
 export interface MultiConnectionOptions extends FileUrls {
-  /** Number of statuses kept for {@link MultiConnection.statuses}; default 256. */
+  /** Number of statuses kept for `statuses()`; default 256. */
   statuses?: number;
   /** Automatic reconnection to the gateway; false closes the session when the WebSocket is lost. */
   reconnect?: LinkOptions | false;

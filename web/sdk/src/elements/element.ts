@@ -1,4 +1,5 @@
 import { needsPage } from "../shared/environment.ts";
+import { trustedHtml } from "../shared/trusted.ts";
 import type { ElementTexts, TextKey } from "./texts/en.ts";
 import { languageOf, textsFor } from "./texts/texts.ts";
 
@@ -33,7 +34,7 @@ export abstract class ShadowElement extends Base {
     }
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true });
     const template = this.ownerDocument.createElement("template");
-    template.innerHTML = markup;
+    template.innerHTML = trustedHtml(markup);
     this.root.append(template.content);
     this.root.adoptedStyleSheets = styles.map(sheet);
   }
@@ -69,7 +70,7 @@ export abstract class ShadowElement extends Base {
     if (button.title !== label) {
       button.title = label;
       button.setAttribute("aria-label", label);
-      button.innerHTML = icon;
+      button.innerHTML = trustedHtml(icon);
     }
   }
 

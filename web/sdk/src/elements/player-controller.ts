@@ -281,7 +281,7 @@ export class PlayerController {
 const NO_TEXT = { title: undefined, message: undefined, reason: undefined };
 
 /** Codes of errors after which a retry may succeed. */
-const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
+const RETRYABLE: ReadonlySet<string> = new Set(["closed", "unreachable", "no-gateway", "setup-failed", "play-failed"]);
 
 function errorText(error: unknown, live: boolean, texts: ElementTexts): Pick<WatchView, "title" | "message"> {
   switch (error instanceof MultiConnectionError ? error.code : undefined) {
@@ -291,6 +291,9 @@ function errorText(error: unknown, live: boolean, texts: ElementTexts): Pick<Wat
         : { title: texts.notFound, message: texts.noRecording };
     case "closed":
       return { title: texts.connectionLost, message: texts.reconnecting };
+    case "unreachable":
+    case "no-gateway":
+      return { title: texts.noGateway, message: texts.reconnecting };
     case "setup-failed":
       return { title: texts.noServer, message: texts.reconnecting };
     default:

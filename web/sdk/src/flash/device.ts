@@ -111,7 +111,7 @@ export abstract class Device<S extends Source> extends Dynamic {
     return this.#live?.track;
   }
 
-  /** Notifies watchers that {@link ENCODING} or the track has changed. */
+  /** Notifies watchers that the encoding or the track has changed. */
   protected changed(): void {
     for (const watcher of this.#watchers) {
       watcher();

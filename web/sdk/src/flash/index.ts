@@ -10,6 +10,7 @@ export type { Attachable } from "./device.ts";
 export type { Dynamic } from "./dynamic.ts";
 export { ActivityEvent, AsyncErrorEvent, type FlashEvent, NetStatusEvent, StatusEvent, SyncEvent } from "./events.ts";
 export type { Handler } from "./handler-of.ts";
+export type { Listener } from "./inbox.ts";
 export { Microphone } from "./microphone.ts";
 export { MultiConnection } from "./multi-connection.ts";
 export { NetConnection } from "./net-connection.ts";

@@ -85,12 +85,12 @@ export class Microphone extends Device<ModernMicrophone> {
     this.changed();
   }
 
-  /** ActionScript 2 method that sets {@link gain}. */
+  /** ActionScript 2 method that sets {@link Microphone.gain}. */
   setGain(gain: number): void {
     this.gain = gain;
   }
 
-  /** ActionScript 2 method that sets {@link rate}. */
+  /** ActionScript 2 method that sets {@link Microphone.rate}. */
   setRate(rate: number): void {
     this.rate = rate;
   }

@@ -1,5 +1,6 @@
 import url from "mpegts.js/dist/mpegts.js?url&no-inline";
 import type { MpegtsModule } from "../play/load-mpegts.ts";
+import { trustedScriptUrl } from "../shared/trusted.ts";
 import { scriptUrl } from "./script-tag.ts";
 
 let loading: Promise<MpegtsModule> | undefined;
@@ -16,7 +17,7 @@ export function loadMpegts(): Promise<MpegtsModule> {
 function load(): Promise<MpegtsModule> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL(url, scriptUrl()).href;
+    script.src = trustedScriptUrl(new URL(url, scriptUrl()));
     script.onload = () => resolve((globalThis as unknown as { mpegts: MpegtsModule }).mpegts);
     script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
     document.head.append(script);

@@ -49,7 +49,7 @@ export interface PublisherHandlers {
   onError?: Handler<PublisherElementEvents, "error">;
 }
 
-type Handler<Events, Type extends keyof Events> = ((event: CustomEvent<Events[Type]>) => void) | undefined;
+export type Handler<Events, Type extends keyof Events> = ((event: CustomEvent<Events[Type]>) => void) | undefined;
 
 /** Types of events by the names of their props. */
 const HANDLERS: { readonly [prop: string]: string } = {

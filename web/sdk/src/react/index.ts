@@ -5,6 +5,7 @@
  */
 
 export {
+  type Handler,
   Player,
   type PlayerHandlers,
   type PlayerProps,

@@ -1,4 +1,6 @@
 import { needsPage } from "../shared/environment.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import { trustedScriptUrl } from "../shared/trusted.ts";
 import SdkWorker from "../worker/worker.ts?worker&inline";
 import { readAac } from "./aac-chunk.ts";
 import type { WorkerPort } from "./worker-port.ts";
@@ -24,6 +26,12 @@ export interface FileUrls {
 
 const defaults: FileUrls = {};
 
+/** Embedded worker, whose constructor passes its URL through `trust` (web/embedded-worker.ts). */
+const EmbeddedWorker = SdkWorker as unknown as new (options: {
+  name: string;
+  trust: (url: string) => string;
+}) => Worker;
+
 /** Sets the URLs of files for all later connections of the page, also those of elements and of Flash code. */
 export function configure(files: FileUrls): void {
   Object.assign(defaults, files);
@@ -42,8 +50,7 @@ export function fileUrls(options: FileUrls): FileUrls {
 /**
  * Starts the SDK's worker.
  *
- * @throws MultiConnectionError `unsupported` outside of a browser
- * @throws RangeError if `workerUrl` is of another origin
+ * @throws MultiConnectionError `unsupported` outside of a browser, `no-worker` if `workerUrl` is of another origin
  */
 export function startWorker({ workerUrl }: FileUrls): WorkerPort {
   if (typeof Worker === "undefined" || typeof location === "undefined") {
@@ -51,16 +58,17 @@ export function startWorker({ workerUrl }: FileUrls): WorkerPort {
   }
   const name = "multiconnection";
   if (workerUrl === undefined) {
-    return Object.assign(new SdkWorker({ name }), {
+    return Object.assign(new EmbeddedWorker({ name, trust: trustedScriptUrl }), {
       hint: 'the Content Security Policy of the page needs "worker-src blob:", or the option workerUrl',
     }) as unknown as WorkerPort;
   }
   const url = new URL(workerUrl, location.href);
   if (url.origin !== location.origin) {
-    throw new RangeError(`workerUrl ${url.href}, expected a URL of the page's origin ${location.origin}`);
+    const text = `the worker did not start: workerUrl ${url.href}, expected a URL of the page's origin ${location.origin}`;
+    throw new MultiConnectionError("no-worker", text);
   }
   const hint = `expected the file multiconnection/worker at ${url.href}, allowed by worker-src of the page`;
-  return Object.assign(new Worker(url, { name }), { hint }) as unknown as WorkerPort;
+  return Object.assign(new Worker(trustedScriptUrl(url), { name }), { hint }) as unknown as WorkerPort;
 }
 
 /**

@@ -46,7 +46,7 @@ export class Session {
     // The application need not wait for hello; its failure must not be an unhandled rejection.
     this.#hello.promise.catch(() => {});
     port.onmessage = ({ data }) => this.#onMessage(data);
-    port.onerror = ({ message }) => this.#onClosed({ code: 1006, reason: this.#workerFailure(message) });
+    port.onerror = ({ message }) => this.#onClosed(this.#workerFailure(message));
     this.post({ kind: "open", url, reconnect, ...(token !== undefined && { hasTokens: true }) });
     this.#followNetwork();
   }
@@ -138,12 +138,12 @@ export class Session {
     }
   }
 
-  #workerFailure(message = ""): string {
+  #workerFailure(message = ""): Closing {
     if (this.#isWorkerStarted) {
-      return `the worker failed: ${message}`;
+      return { code: 1006, reason: `the worker failed: ${message}` };
     }
     const details = [message, this.port.hint ?? ""].filter((text) => text !== "");
-    return ["the worker did not start", ...details].join(": ");
+    return { code: 1006, reason: ["the worker did not start", ...details].join(": "), fault: "no-worker" };
   }
 
   #onMessage(message: FromWorker): void {
@@ -205,11 +205,11 @@ export class Session {
     }
   }
 
-  #onClosed({ code, reason }: Closing): void {
+  #onClosed({ code, reason, fault }: Closing): void {
     if (this.#closing !== undefined) {
       return;
     }
-    this.#closing = { code, reason };
+    this.#closing = { code, reason, ...(fault !== undefined && { fault }) };
     this.#ending.abort();
     this.captures.close();
     this.port.terminate();
@@ -223,7 +223,10 @@ export class Session {
     this.#closed.resolve(this.#closing);
   }
 
-  #closedError({ code, reason }: Closing): MultiConnectionError {
+  #closedError({ code, reason, fault }: Closing): MultiConnectionError {
+    if (fault !== undefined) {
+      return new MultiConnectionError(fault, reason, code);
+    }
     const why = reason === "" ? `close code ${code}` : `${reason} (close code ${code})`;
     return new MultiConnectionError("closed", `no connection to the gateway at ${this.url}: ${why}`, code);
   }

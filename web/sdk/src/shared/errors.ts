@@ -1,4 +1,5 @@
 import type { GatewayErrorCode, RejectReason } from "../wire/protocol.ts";
+import type { ConnectionFault } from "./link-types.ts";
 
 /**
  * Codes of errors that the SDK itself detects:
@@ -10,8 +11,18 @@ import type { GatewayErrorCode, RejectReason } from "../wire/protocol.ts";
  * - `no-media`: a track delivered nothing
  * - `encoder`: an encoder failed
  * - `decoder`: a player failed repeatedly
+ *
+ * Those of {@link ConnectionFault} say why the first connection failed; `closed` if that is not known.
  */
-export type LocalErrorCode = "closed" | "lost" | "too-large" | "unsupported" | "no-media" | "encoder" | "decoder";
+export type LocalErrorCode =
+  | "closed"
+  | "lost"
+  | "too-large"
+  | "unsupported"
+  | "no-media"
+  | "encoder"
+  | "decoder"
+  | ConnectionFault;
 
 /** The gateway's error codes (PROTOCOL.md, section 9) and those of the SDK. */
 export type ErrorCode = GatewayErrorCode | LocalErrorCode;
@@ -25,7 +36,7 @@ export class MultiConnectionError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** Close code of the WebSocket (PROTOCOL.md, section 10), where `code` is `closed`. */
+    /** Close code of the WebSocket (PROTOCOL.md, section 10), where `code` is `closed` or a {@link ConnectionFault}. */
     readonly closeCode?: number,
     /** Reason why the client was not admitted to a room (PROTOCOL.md, section 17), where `code` is `rejected`. */
     readonly reason?: RejectReason,

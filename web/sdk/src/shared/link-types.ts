@@ -1,8 +1,20 @@
+/**
+ * Fault because of which a session did not begin:
+ *
+ * - `no-worker`: the SDK's worker did not start, for example because the page's Content Security Policy blocks it
+ * - `origin-refused`: the gateway refuses pages of this origin
+ * - `no-gateway`: another server answers, as at a wrong path
+ * - `unreachable`: nothing answers, or the page's Content Security Policy blocks the connection
+ */
+export type ConnectionFault = "no-worker" | "origin-refused" | "no-gateway" | "unreachable";
+
 /** Reason why a session ended. */
 export interface Closing {
   /** Close code of the WebSocket (PROTOCOL.md, section 10); 1006 if the WebSocket was lost or never opened. */
   code: number;
   reason: string;
+  /** Fault because of which the session did not begin, if it is known. */
+  fault?: ConnectionFault;
 }
 
 /** Token of the client, or a function that returns a valid one. */

@@ -7,6 +7,7 @@ export interface SocketLike {
   readonly readyState: number;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
+  onerror: (() => void) | null;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
@@ -32,7 +33,13 @@ export function openGatewaySocket(openSocket: () => SocketLike, signals: readonl
       reject({ code: 1000, reason: "" } satisfies Closing);
       return;
     }
-    const socket = openSocket();
+    let socket: SocketLike;
+    try {
+      socket = openSocket();
+    } catch (error) {
+      reject({ code: 1006, reason: `the browser opens no WebSocket: ${(error as Error).message}` } satisfies Closing);
+      return;
+    }
     const settled = () => {
       clearTimeout(timer);
       for (const signal of signals) {
@@ -40,6 +47,7 @@ export function openGatewaySocket(openSocket: () => SocketLike, signals: readonl
       }
       socket.onmessage = null;
       socket.onclose = null;
+      socket.onerror = null;
     };
     const fail = (closing: Closing) => {
       settled();
@@ -58,6 +66,8 @@ export function openGatewaySocket(openSocket: () => SocketLike, signals: readonl
       signal.addEventListener("abort", abort, { once: true });
     }
     socket.onclose = ({ code, reason }) => fail({ code, reason });
+    // Chromium dispatches no close event if a Content Security Policy blocks the WebSocket.
+    socket.onerror = () => fail({ code: 1006, reason: "" });
     socket.onmessage = ({ data }) => {
       const hello = readHello(data);
       if (hello === undefined) {

@@ -21,8 +21,18 @@ export interface LinkListener {
   closed(closing: Closing): void;
 }
 
+/** Access to what tells why a WebSocket did not open. */
+export interface Probes {
+  fetch(url: URL, init: RequestInit): Promise<Response>;
+  /** Origin of the page. */
+  readonly origin: string;
+  /** Whether the page's Content Security Policy has blocked a request over a protocol, such as `wss:`. */
+  isBlocked(protocol: string): boolean;
+}
+
 /** Network access, replaceable in tests. */
 export interface Network {
+  readonly probes: Probes;
   openSocket(url: string, protocols: string[]): SocketLike;
   /** Whether the browser considers itself online at the start. */
   isOnline(): boolean;

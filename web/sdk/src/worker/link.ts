@@ -3,6 +3,7 @@ import type { Closing, Connected, LinkOptions, LinkState } from "../shared/link-
 import type { GatewayEvent, GoAway, RequestMessage } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
 import { DesiredState, endsAllServers } from "./desired-state.ts";
+import { diagnose } from "./diagnosis.ts";
 import { GatewayDialer } from "./gateway-dialer.ts";
 import type { OpenedSocket } from "./gateway-socket.ts";
 import type { LinkListener, Network } from "./link-listener.ts";
@@ -112,8 +113,11 @@ export class Link {
       this.#session = this.#createSession(opened);
       this.listener.hello(opened.hello);
       this.#ready();
-    } catch (closing) {
-      this.#end(closing as Closing);
+    } catch (error) {
+      const closing = error as Closing;
+      const { signal } = this.#closing;
+      const isHidden = closing.code === 1006 && closing.reason === "" && !signal.aborted;
+      this.#end(isHidden ? await diagnose(this.url, closing, this.network.probes, signal) : closing);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Follow, Target } from "../adapt/target.ts";
 import type { Formats } from "../media/metadata.ts";
 import type { ErrorCode } from "../shared/errors.ts";
-import type { LinkOptions, LinkState } from "../shared/link-types.ts";
+import type { Closing, LinkOptions, LinkState } from "../shared/link-types.ts";
 import type { GatewayEvent, GatewayResponse, RequestMessage } from "../wire/protocol.ts";
 import type { MediaTag } from "../wire/tags.ts";
 
@@ -118,7 +118,7 @@ export type FromWorker =
   | { kind: "event"; event: GatewayEvent }
   | { kind: "link"; link: LinkState }
   | { kind: "tokenWanted" }
-  | { kind: "closed"; code: number; reason: string }
+  | ({ kind: "closed" } & Closing)
   /** The browser has no AAC encoder. */
   | { kind: "needAac" }
   /** The page may post another frame. */

@@ -1,6 +1,7 @@
 import { type Formats, metadata } from "../media/metadata.ts";
 import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
+import type { Closing } from "../shared/link-types.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { GatewayEvent, Hello, WireValue } from "../wire/protocol.ts";
 import { readFrame } from "../wire/tags.ts";
@@ -135,7 +136,7 @@ export class WorkerHost {
       resume: (fresh, stream) => this.#forEachPublisher(stream, (publisher) => publisher.resume(fresh)),
       position: (stream) => this.#receivers.get(stream)?.timestamp,
       mediaResumed: () => this.#mediaResumed(),
-      closed: ({ code, reason }) => this.#onClosed(code, reason),
+      closed: (closing) => this.#onClosed(closing),
     };
   }
 
@@ -282,9 +283,9 @@ export class WorkerHost {
     }
   }
 
-  #onClosed(code: number, reason: string): void {
+  #onClosed(closing: Closing): void {
     this.#stopAll();
-    this.environment.post({ kind: "closed", code, reason });
+    this.environment.post({ kind: "closed", ...closing });
   }
 
   #publisherListener(stream: number): PublisherListener {

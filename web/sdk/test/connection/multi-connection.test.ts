@@ -193,7 +193,7 @@ describe("the end of a session", () => {
 
   it("rejects hello if the session never began", async () => {
     const bench = new Bench({ unreachable: true });
-    await expect(bench.mc.hello).rejects.toMatchObject({ code: "closed", closeCode: 1006 });
+    await expect(bench.mc.hello).rejects.toMatchObject({ code: "unreachable", closeCode: 1006 });
   });
 
   it("follows a worker that cannot be loaded", async () => {

@@ -2,6 +2,7 @@ import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-co
 import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type TokenSource, type WorkerPort } from "../../src/index.ts";
 import type { SocketLike } from "../../src/worker/gateway-socket.ts";
+import type { Probes } from "../../src/worker/link-listener.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
 import { WorkerHost } from "../../src/worker/worker-host.ts";
 
@@ -22,6 +23,7 @@ export class InMemorySocket implements SocketLike {
   readyState = 0;
   onmessage: SocketLike["onmessage"] = null;
   onclose: SocketLike["onclose"] = null;
+  onerror: SocketLike["onerror"] = null;
   readonly media: Uint8Array[] = [];
   connection: FakeConnection | undefined;
 
@@ -140,6 +142,13 @@ export class Bench implements AsyncDisposable {
   }
 }
 
+/** Probes where nothing answers. */
+export const NO_ANSWER: Probes = {
+  fetch: () => Promise.reject(new TypeError("Failed to fetch")),
+  origin: "https://page.example",
+  isBlocked: () => false,
+};
+
 export class InMemoryWorker implements WorkerPort {
   onmessage: WorkerPort["onmessage"] = null;
   onerror: WorkerPort["onerror"] = null;
@@ -153,6 +162,7 @@ export class InMemoryWorker implements WorkerPort {
     this.#host = new WorkerHost({
       post,
       openSocket,
+      probes: NO_ANSWER,
       clock: () => performance.now(),
       isOnline: () => isOnline,
     });

@@ -3,6 +3,7 @@ import { aacEncoderParts } from "../../../aac-encoder.ts";
 import type { FromWorker } from "../../src/worker/messages.ts";
 import { WorkerHost } from "../../src/worker/worker-host.ts";
 import { FakeAudioData, FakeTrack, stubCodecs } from "../support/fake-codecs.ts";
+import { NO_ANSWER } from "../support/in-memory.ts";
 
 /** Worker in a browser without an AAC encoder. */
 class Bench {
@@ -12,6 +13,7 @@ class Bench {
     openSocket: () => {
       throw new Error("no socket");
     },
+    probes: NO_ANSWER,
     clock: () => performance.now(),
     isOnline: () => true,
   });

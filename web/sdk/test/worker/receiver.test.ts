@@ -4,6 +4,7 @@ import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker } from "../../src/worker/messages.ts";
 import { MAX_UNCONSUMED_BYTES, Receiver } from "../../src/worker/receiver.ts";
 import { WorkerHost } from "../../src/worker/worker-host.ts";
+import { NO_ANSWER } from "../support/in-memory.ts";
 import { frame, make } from "../support/tags.ts";
 
 const HALF = MAX_UNCONSUMED_BYTES / 2 - 100;
@@ -54,13 +55,21 @@ describe("WorkerHost", () => {
   async function host() {
     const posted: FromWorker[] = [];
     const transferred: unknown[] = [];
-    const socket: SocketLike = { readyState: 1, onmessage: null, onclose: null, send: () => {}, close: () => {} };
+    const socket: SocketLike = {
+      readyState: 1,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+      send: () => {},
+      close: () => {},
+    };
     const created = new WorkerHost({
       post: (message, transfer = []) => {
         posted.push(message);
         transferred.push(...transfer);
       },
       openSocket: () => socket,
+      probes: NO_ANSWER,
       clock: () => 0,
       isOnline: () => true,
     });

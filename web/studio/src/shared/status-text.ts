@@ -1,4 +1,4 @@
-import type { Cause, LinkState, MultiConnectionError, State } from "multiconnection";
+import type { Cause, Closing, ConnectionFault, LinkState, MultiConnectionError, State } from "multiconnection";
 import { number } from "./format.ts";
 import { t } from "./i18n/t.ts";
 
@@ -63,7 +63,12 @@ function gapText(gapMs: number | undefined): string | undefined {
 export function errorText(error: MultiConnectionError): string {
   switch (error.code) {
     case "closed":
-      return closeText(error.closeCode);
+      return closeText({ code: error.closeCode ?? 1006, reason: "" });
+    case "no-worker":
+    case "origin-refused":
+    case "no-gateway":
+    case "unreachable":
+      return faultText(error.code, error.message);
     case "lost":
       return t("error.lost");
     case "setup-failed":
@@ -85,8 +90,16 @@ export function errorText(error: MultiConnectionError): string {
   }
 }
 
-/** Explains a close code of the gateway (PROTOCOL.md, section 10). */
-export function closeText(code: number | undefined): string {
+/** Explains why the first connection failed. The details, which name the URL or the setting, are in English. */
+export function faultText(fault: ConnectionFault, details: string): string {
+  return t(`fault.${fault}`, { details });
+}
+
+/** Explains why a connection to the gateway has ended, by its fault or its close code (PROTOCOL.md, section 10). */
+export function closeText({ code, reason, fault }: Closing): string {
+  if (fault !== undefined) {
+    return faultText(fault, reason);
+  }
   switch (code) {
     case 1000:
       return t("close.closed");

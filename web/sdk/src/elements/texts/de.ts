@@ -29,6 +29,7 @@ export const de: ElementTexts = {
   notFound: "Nicht gefunden",
   noRecording: "Kein Server hat diese Aufzeichnung.",
   connectionLost: "Verbindung verloren",
+  noGateway: "Das Gateway ist nicht erreichbar",
   noServer: "Kein Server ist erreichbar",
   notPlayable: "Dieser Stream kann nicht wiedergegeben werden",
   noMedia: "Keine Medien",

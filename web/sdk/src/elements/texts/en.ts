@@ -27,6 +27,7 @@ export const en = {
   notFound: "Not found",
   noRecording: "No server has this recording.",
   connectionLost: "Connection lost",
+  noGateway: "The gateway cannot be reached",
   noServer: "No server can be reached",
   notPlayable: "This stream cannot be played",
   noMedia: "No media",

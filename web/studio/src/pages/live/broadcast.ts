@@ -259,9 +259,9 @@ export class Broadcast extends Model {
       this.changed();
     });
     mc.on("error", ({ code, message }) => this.log.add("warning", t("word.gateway"), message, code));
-    mc.on("close", ({ code }) => {
+    mc.on("close", (closing) => {
       this.#isConnectionClosed = true;
-      this.#lost(closeText(code));
+      this.#lost(closeText(closing));
     });
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const stream = await mc.publish(STREAM_NAME, { ...publishOptions(plan), timeout: 8000, signal });

@@ -104,7 +104,7 @@ export class TestClients extends Model {
     this.#sessions.set(client, mc);
     mc.on("admission", (admission) => this.#onAdmission(client, admission));
     mc.on("server", (server) => this.#onServer(client, server));
-    mc.on("close", ({ code }) => this.#end(client, "ended", closeText(code)));
+    mc.on("close", (closing) => this.#end(client, "ended", closeText(closing)));
     this.changed();
     try {
       await mc.connect(address, { timeout: CONNECT_MS });

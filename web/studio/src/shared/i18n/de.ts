@@ -163,6 +163,10 @@ const de: Catalogue = {
   "close.slow":
     "Dieser Rechner war zu langsam für die Daten des Gateways. Schließen Sie andere Programme und versuchen Sie es erneut.",
   "close.rate": "Die zulässige Datenrate des Gateways wurde überschritten. Wählen Sie eine niedrigere Qualität.",
+  "fault.no-worker": "Der Browser startet den Worker dieser Seite nicht. {details}",
+  "fault.origin-refused": "Das Gateway lässt diese Seite nicht zu. {details}",
+  "fault.no-gateway": "Statt des Gateways antwortet ein anderer Server. {details}",
+  "fault.unreachable": "Das Gateway ist nicht erreichbar. {details}",
   "close.unreachable": "Das Gateway ist nicht erreichbar. Prüfen Sie Ihr Netzwerk und ob das Gateway läuft.",
   "device.blocked.camera":
     "Der Browser blockiert die Kamera. Erlauben Sie sie in den Website-Einstellungen neben der Adressleiste und versuchen Sie es erneut.",

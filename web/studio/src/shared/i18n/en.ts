@@ -153,6 +153,10 @@ export const en = {
   "close.resumed": "The session was resumed over another connection.",
   "close.slow": "This computer was too slow to read from the gateway. Close other programs and try again.",
   "close.rate": "The gateway's rate limit was exceeded. Choose a lower quality.",
+  "fault.no-worker": "The browser does not start the worker of this page. {details}",
+  "fault.origin-refused": "The gateway does not accept this page. {details}",
+  "fault.no-gateway": "Another server answers instead of the gateway. {details}",
+  "fault.unreachable": "The gateway cannot be reached. {details}",
   "close.unreachable": "The gateway cannot be reached. Check your network, and that the gateway is running.",
   "device.blocked.camera":
     "The browser blocks the camera. Allow it in the site settings next to the address bar, then try again.",

@@ -7,7 +7,7 @@ import {
 } from "multiconnection";
 import { t } from "../i18n/t.ts";
 import { Model } from "../model.ts";
-import { closeText } from "../status-text.ts";
+import { closeText, faultText } from "../status-text.ts";
 import { openGateway } from "./open-gateway.ts";
 import { problemOf } from "./services.ts";
 
@@ -75,7 +75,7 @@ export class ServerSession extends Model {
     this.#link = undefined;
     mc.on("server", () => this.#update(mc));
     mc.on("link", (link) => this.#onLink(mc, link));
-    mc.on("close", ({ code }) => this.#end(mc, closeText(code)));
+    mc.on("close", (closing) => this.#end(mc, closeText(closing)));
     this.opened(mc);
     this.changed();
     try {
@@ -170,7 +170,12 @@ export function failureText(error: unknown): string {
   }
   switch (error.code) {
     case "closed":
-      return closeText(error.closeCode);
+      return closeText({ code: error.closeCode ?? 1006, reason: "" });
+    case "no-worker":
+    case "origin-refused":
+    case "no-gateway":
+    case "unreachable":
+      return faultText(error.code, error.message);
     case "setup-failed":
       return t("session.none");
     case "no-such-pool":

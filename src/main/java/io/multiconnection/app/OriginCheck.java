@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests of pages that {@link OriginPatterns} does not allow, and WebSockets over the
@@ -72,17 +73,34 @@ public class OriginCheck implements HttpUpgradeCheck {
     }
 
     private Optional<String> refusal(HttpServerRequest request, boolean isProven) {
-        HostAndPort host = request.authority();
-        Optional<String> refusal =
-                patterns.refusal(
-                        new RequestFacts(
-                                String.valueOf(request.scheme()),
-                                host == null ? null : HostPort.of(host.host(), host.port()),
-                                request.getHeader(HttpHeaders.ORIGIN),
-                                request.getHeader("Sec-Fetch-Site"),
-                                isProven));
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String site = request.getHeader("Sec-Fetch-Site");
+        Optional<String> refusal = patterns.refusal(facts(request, origin, site, isProven));
         refusal.ifPresent(text -> log(text, request));
         return refusal;
+    }
+
+    /**
+     * Returns why a WebSocket of a page would be refused at the host of a request; empty if not.
+     *
+     * @param origin origin of the page; null for a client that is no page
+     */
+    Optional<String> refusal(HttpServerRequest request, @Nullable String origin) {
+        return patterns.refusal(facts(request, origin, null, true));
+    }
+
+    private static RequestFacts facts(
+            HttpServerRequest request,
+            @Nullable String origin,
+            @Nullable String site,
+            boolean isProven) {
+        HostAndPort host = request.authority();
+        return new RequestFacts(
+                String.valueOf(request.scheme()),
+                host == null ? null : HostPort.of(host.host(), host.port()),
+                origin,
+                site,
+                isProven);
     }
 
     private void log(String refusal, HttpServerRequest request) {

@@ -2,10 +2,14 @@ package io.multiconnection.app;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,41 @@ class OriginCheckTest {
                 .get("/v1")
                 .then()
                 .statusCode(403);
+    }
+
+    /** Pages cannot read why a WebSocket did not open, but this response. */
+    @Test
+    void tellsAnyPageWhetherItsWebSocketIsRefused() {
+        String evil = "https://evil.example";
+        String refusal =
+                "pages of https://evil.example may not use this gateway. To allow them, set"
+                        + " multiconnection.origins=https://evil.example";
+        advice(given().header("Origin", evil).queryParam("origin", evil))
+                .body("refusal", is(refusal));
+        advice(given().header("Origin", evil)).body("refusal", is(refusal));
+        advice(given().queryParam("origin", "null"))
+                .body("refusal", startsWith("pages without an origin of their own"));
+        advice(given().queryParam("origin", "http://" + uri.getAuthority()))
+                .body("refusal", nullValue());
+    }
+
+    /** Behind DNS rebinding, or with a wrong scheme, as a proxy that ends TLS causes. */
+    @Test
+    void tellsOwnPagesWhichSettingIsMissing() {
+        advice(
+                        given().header("Host", "rebound.example:8080")
+                                .queryParam("origin", "http://rebound.example:8080"))
+                .body("refusal", endsWith("set multiconnection.hosts=rebound.example"));
+        advice(given().queryParam("origin", "https://" + uri.getAuthority()))
+                .body("refusal", endsWith("quarkus.http.proxy.proxy-address-forwarding=true"));
+    }
+
+    private static ValidatableResponse advice(RequestSpecification request) {
+        return request.get(GatewayEndpoint.PATH)
+                .then()
+                .statusCode(426)
+                .header("Access-Control-Allow-Origin", "*")
+                .body("protocol", is(GatewayEndpoint.SUBPROTOCOL));
     }
 
     @ParameterizedTest
