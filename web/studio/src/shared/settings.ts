@@ -34,6 +34,12 @@ export interface StoredSettings {
   mirror: boolean;
   camera?: string;
   microphone?: string;
+  /** Gain of the microphone in decibels. Default 0. */
+  microphoneGain?: number;
+  /** Second audio source: a device id, or `off`. */
+  secondAudio?: string;
+  /** Gain of the second audio source in decibels. Default 0. */
+  secondGain?: number;
   destinations?: StoredDestination[];
   /** Name of the user in chat rooms. */
   name?: string;

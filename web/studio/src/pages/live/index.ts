@@ -7,6 +7,8 @@ import "../../shared/playback/tile.css";
 import "./live.css";
 import "./shortcuts/shortcuts.css";
 import "./summary/summary.css";
+import "./audio/audio.css";
+import "./recording/recording.css";
 import "../../shared/ui/cards.css";
 import "../../shared/events/log.css";
 import "../../shared/ui/dialog.css";

@@ -6,12 +6,16 @@ import { ModelController } from "../../shared/model.ts";
 import type { Adapt, Settings } from "../../shared/settings.ts";
 import { type IconName, icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
+import { gainSlider } from "./audio/gain-slider.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import { PRESETS } from "./presets.ts";
 import { ADAPT_LABELS } from "./quality.ts";
 import { keyOf, tooltip } from "./shortcuts/shortcuts.ts";
-import "./meter.ts";
+import "./audio/meter.ts";
+
+/** Inputs of the panel. */
+type Id = "camera" | "microphone" | "second";
 
 type Choice = readonly [value: string, label: string];
 
@@ -24,7 +28,7 @@ const AUDIO_CHOICES: readonly Choice[] = [
   ["none", t("inputs.noAudio")],
 ];
 
-/** Selection of camera, microphone and quality. */
+/** Selection of camera, audio sources and quality. */
 export class InputsPanel extends LightElement {
   static override properties = {
     inputs: { attribute: false },
@@ -42,26 +46,28 @@ export class InputsPanel extends LightElement {
   }
 
   protected override render() {
-    const { video, audio } = this.inputs;
+    const { video, audio, second } = this.inputs;
     return html`<div class="panel inputs">
       ${this.#input("camera", video, VIDEO_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseVideo(value))}
       ${this.#input("microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
+      ${this.#input("second", second, this.#secondChoices(), ["mic", "micOff"], (value) => this.inputs.chooseSecond(value))}
       ${this.#quality()}
     </div>`;
   }
 
   #input(
-    id: "camera" | "microphone",
+    id: Id,
     input: Input,
     more: readonly Choice[],
     [on, off]: readonly [IconName, IconName],
     choose: (value: string) => Promise<void>,
   ) {
     const devices = input.devices.map(({ deviceId, label: name }): Choice => [deviceId, name]);
-    const choices: Choice[] = [
-      ...(devices.length > 0 ? devices : [["default", t(`inputs.default.${id}`)] as const]),
-      ...more,
-    ];
+    const choices: Choice[] =
+      id === "second"
+        ? [...more, ...devices]
+        : [...(devices.length > 0 ? devices : [["default", t(`inputs.default.${id}`)] as const]), ...more];
+    const text = t(`inputs.${input.muted ? "turnOn" : "turnOff"}.${id}`);
     const chosen = choices.some(([value]) => value === input.choice) ? input.choice : this.#current(input, choices);
     return html`<div class="field">
       <label for=${id}>${t(`word.${id}`)}</label>
@@ -70,13 +76,29 @@ export class InputsPanel extends LightElement {
           .value=${live(chosen)} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
           ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
         </select>
-        <button type="button" class="button icon-button" data-testid="mute-${id}" aria-pressed=${input.muted} aria-keyshortcuts=${keyOf(this.settings, id)} ?disabled=${input.source === undefined}
-          title=${tooltip(this.settings, id, t(`inputs.${input.muted ? "turnOn" : "turnOff"}.${id}`))}
+        <button type="button" class="button icon-button" data-testid="mute-${id}" aria-pressed=${input.muted} ?disabled=${input.source === undefined}
+          aria-keyshortcuts=${id === "second" ? nothing : keyOf(this.settings, id)} title=${id === "second" ? text : tooltip(this.settings, id, text)}
           @click=${() => this.inputs.mute(input, !input.muted)}>
           ${icon(input.muted ? off : on)}<span class="sr-only">${t(`inputs.turnOff.${id}`)}</span></button>
       </div>
+      ${id === "camera" || input.source === undefined ? nothing : this.#gain(id, input)}
       <div id="${id}-note" class="field-note">${this.#note(id, input)}</div>
     </div>`;
+  }
+
+  #secondChoices(): Choice[] {
+    const { choice, devices } = this.inputs.second;
+    const isMissing = !["off", "screen"].includes(choice) && !devices.some(({ deviceId }) => deviceId === choice);
+    return [
+      ["off", t("audio.off")],
+      ...(this.inputs.screenAudio === undefined ? [] : [["screen", t("audio.screen")] as const]),
+      ...(isMissing ? [[choice, t("audio.missing")] as const] : []),
+    ];
+  }
+
+  #gain(id: Id, input: Input) {
+    const choose = (gainDb: number) => this.inputs.setGain(input, gainDb);
+    return gainSlider(id, t(`word.${id}`), this.inputs.gainOf(input), choose);
   }
 
   /** Returns the device that "default" resolved to. */
@@ -85,12 +107,12 @@ export class InputsPanel extends LightElement {
     return choices.find(([value]) => value === used)?.[0] ?? choices[0]?.[0] ?? "";
   }
 
-  #note(id: "camera" | "microphone", input: Input) {
+  #note(id: Id, input: Input) {
     if (input.problem !== undefined) {
       return html`<span class="tone-bad">${icon("alert")} ${input.problem}</span>`;
     }
-    if (input === this.inputs.audio && input.source !== undefined && !input.muted) {
-      return html`<mc-meter .track=${input.source.track}></mc-meter>`;
+    if (id !== "camera" && input.source !== undefined && !input.muted) {
+      return html`<mc-meter .track=${input.source.track} .gainDb=${this.inputs.gainOf(input)} .label=${t(`inputs.level.${id}`)}></mc-meter>`;
     }
     if (input.muted) {
       return t(`inputs.muted.${id}`);
@@ -101,6 +123,9 @@ export class InputsPanel extends LightElement {
       return size !== nothing && frameRate && input.choice !== "test"
         ? t("inputs.sizeAtRate", { size, rate: Math.round(frameRate) })
         : size;
+    }
+    if (id === "second") {
+      return t("audio.secondNote");
     }
     const texts = {
       denied: t("inputs.denied"),

@@ -4,12 +4,16 @@ import { silence, testPattern, testTone } from "../../shared/media/test-sources.
 import { Model } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
+import { checkedGain } from "./audio/gain.ts";
+import { Mix } from "./audio/mix.ts";
 import { presetOf } from "./presets.ts";
 
 /** Selected video source: a device id, or one of these names. `default` is the default device of the browser. */
 export type VideoChoice = "default" | "screen" | "test" | (string & {});
 /** Selected audio source: a device id, or one of these names. */
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
+/** Selected second audio source: a device id, or one of these names. `screen` is the sound of the shared screen. */
+export type SecondChoice = "off" | "screen" | (string & {});
 
 /** Permission of the page to use a kind of device. */
 export type Permission = "unknown" | "prompt" | "granted" | "denied";
@@ -33,17 +37,45 @@ const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["screen", "test", "tone", "
 export class Inputs extends Model {
   readonly video: Input;
   readonly audio: Input;
+  /** Second audio source, mixed with the first one. Its choice is `off` without one. */
+  readonly second: Input;
+  #mix: Mix | undefined;
+  /** Sound of the screen that was mixed in already: the user may have removed it since. */
+  #offered: MediaStreamTrack | undefined;
 
-  /** @param switched called with each new source */
+  /** @param switched called with each new video source; audio sources are mixed into one that stays */
   constructor(
     readonly settings: Settings,
-    readonly switched: (sources: { video?: Source; audio?: Source }) => void,
+    readonly switched: (sources: { video: Source }) => void,
   ) {
     super();
-    const { camera, microphone } = settings.values;
+    const { camera, microphone, secondAudio } = settings.values;
     const common = { devices: [], permission: "unknown" as const, busy: false, muted: false };
     this.video = { ...common, choice: camera ?? "default" };
     this.audio = { ...common, choice: microphone ?? "default" };
+    this.second = { ...common, choice: secondAudio ?? "off" };
+  }
+
+  /** Starts to mix the audio sources, unless they are mixed already. Returns the mix; undefined if no source is open. */
+  openMix(): Source | undefined {
+    if (this.audio.source === undefined && this.second.source === undefined) {
+      return undefined;
+    }
+    this.#mix ??= new Mix();
+    this.#remix();
+    return this.#mix.source;
+  }
+
+  /** Ends the mix: nobody hears it. */
+  closeMix(): void {
+    this.#mix?.source.close();
+    this.#mix = undefined;
+  }
+
+  /** Sound of the shared screen. Undefined if no screen is shared, or if it has no sound. */
+  get screenAudio(): MediaStreamTrack | undefined {
+    const { source } = this.video;
+    return source instanceof Screen ? source.audioTrack : undefined;
   }
 
   /** Lists the devices, and opens the sources that the user has already permitted. */
@@ -56,7 +88,7 @@ export class Inputs extends Model {
     }
   }
 
-  /** Opens the selected camera and microphone, unless they are already open. */
+  /** Opens the selected camera and audio sources, unless they are already open. */
   async openBoth(): Promise<void> {
     if (!(await this.#askForBoth())) {
       return;
@@ -64,6 +96,7 @@ export class Inputs extends Model {
     await Promise.all([
       this.video.source === undefined && this.chooseVideo(this.video.choice),
       this.audio.source === undefined && this.chooseAudio(this.audio.choice),
+      this.second.source === undefined && this.second.choice !== "off" && this.chooseSecond(this.second.choice),
     ]);
   }
 
@@ -78,6 +111,51 @@ export class Inputs extends Model {
   async chooseAudio(choice: AudioChoice): Promise<void> {
     await this.#choose(this.audio, choice, "microphone", () => this.#openAudio(choice));
     this.settings.set({ microphone: choice });
+    this.#remix();
+  }
+
+  /** Adds a second audio source, replaces it, or removes it. */
+  async chooseSecond(choice: SecondChoice): Promise<void> {
+    if (choice === "off") {
+      const { source } = this.second;
+      this.second.choice = choice;
+      delete this.second.source;
+      delete this.second.problem;
+      this.#remix();
+      source?.close();
+      this.changed();
+    } else {
+      await this.#choose(this.second, choice, "microphone", () => this.#openSecond(choice));
+      this.#remix();
+    }
+    // A screen is shared anew at each visit.
+    if (choice !== "screen") {
+      this.settings.set({ secondAudio: choice });
+    }
+  }
+
+  /** Returns the gain of an audio input in decibels. */
+  gainOf(input: Input): number {
+    const { microphoneGain, secondGain } = this.settings.values;
+    return checkedGain(input === this.audio ? microphoneGain : secondGain);
+  }
+
+  /** Sets the gain of an audio input in decibels. */
+  setGain(input: Input, gainDb: number): void {
+    this.settings.set(input === this.audio ? { microphoneGain: gainDb } : { secondGain: gainDb });
+    this.#remix();
+  }
+
+  /** Mixes the sound of a newly shared screen in, and out again when it is no longer shared. */
+  override changed(): void {
+    super.changed();
+    const { choice, source, busy } = this.second;
+    const track = this.screenAudio;
+    const isFree = choice === "off" && track !== undefined && track !== this.#offered;
+    if (!busy && (isFree || (choice === "screen" && source?.track !== track))) {
+      void this.chooseSecond(track === undefined ? "off" : "screen");
+    }
+    this.#offered = track;
   }
 
   /** Turns an input into black video or silence, without closing the device. */
@@ -144,7 +222,9 @@ export class Inputs extends Model {
       source.track.addEventListener("ended", () => this.#ended(input, source, device));
       input.source = source;
       // First, so that the end of the previous source does not count as that of an unplugged device.
-      this.switched(input === this.video ? { video: source } : { audio: source });
+      if (input === this.video) {
+        this.switched({ video: source });
+      }
       before?.close();
       await this.#enumerate();
     } catch (error) {
@@ -162,7 +242,7 @@ export class Inputs extends Model {
       case "test":
         return testPattern({ width, height, frameRate });
       case "screen":
-        return Screen.get({ frameRate });
+        return Screen.get({ frameRate, audio: true });
       default: {
         const known = this.video.devices.some(({ deviceId }) => deviceId === choice);
         return Camera.get({ width, height, frameRate, ...(known && { deviceId: choice }) });
@@ -183,9 +263,34 @@ export class Inputs extends Model {
     }
   }
 
+  async #openSecond(choice: SecondChoice): Promise<Source> {
+    const screen = this.screenAudio;
+    if (choice !== "screen") {
+      // A line or an instrument, which processing for speech would damage.
+      return Microphone.get({ deviceId: choice, voice: false });
+    }
+    if (screen === undefined) {
+      throw new DOMException("No screen with sound is shared.", "NotFoundError");
+    }
+    // Closed with its screen.
+    const close = () => {};
+    return { track: screen, close, [Symbol.dispose]: close };
+  }
+
+  #remix(): void {
+    this.#mix?.set(
+      [this.audio, this.second].flatMap((input) =>
+        input.source === undefined ? [] : [{ source: input.source, gainDb: this.gainOf(input) }],
+      ),
+    );
+  }
+
   #ended(input: Input, source: Source, device: "camera" | "microphone" | "screen"): void {
-    if (input.source === source) {
+    if (input === this.second && source.track === this.#offered) {
+      void this.chooseSecond("off");
+    } else if (input.source === source) {
       delete input.source;
+      this.#remix();
       input.problem = device === "screen" ? t("inputs.screenEnded") : t(`inputs.disconnected.${device}`);
       this.changed();
     }
@@ -198,6 +303,7 @@ export class Inputs extends Model {
     const named = devices.filter(({ label, deviceId }) => label !== "" && deviceId !== "default");
     this.video.devices = named.filter(({ kind }) => kind === "videoinput");
     this.audio.devices = named.filter(({ kind }) => kind === "audioinput");
+    this.second.devices = this.audio.devices;
     this.changed();
   }
 
