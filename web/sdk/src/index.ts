@@ -49,6 +49,7 @@ export {
   Microphone,
   type MicrophoneOptions,
   Screen,
+  type ScreenOptions,
   type Source,
 } from "./publish/sources.ts";
 export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";

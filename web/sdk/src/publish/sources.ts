@@ -80,21 +80,50 @@ export class Microphone extends TrackSource {
   }
 }
 
+/** Constraints of a screen. */
+export interface ScreenOptions {
+  /** Ideal frame rate in fps. Default 30. A screen that does not change delivers fewer frames. */
+  frameRate?: number;
+  /** Whether to ask for the sound of the screen, window or tab, too. Default false. */
+  audio?: boolean;
+}
+
 /** Screen, window or tab that the user selects. */
 export class Screen extends TrackSource {
+  /**
+   * Sound of the screen, window or tab, without processing for speech. Undefined if it was not asked for, if the browser
+   * has none for what the user selected, and if the user declined it. Ends with the screen.
+   */
+  readonly audioTrack: MediaStreamTrack | undefined;
+
+  constructor(track: MediaStreamTrack, audioTrack?: MediaStreamTrack) {
+    super(track);
+    this.audioTrack = audioTrack;
+  }
+
   /**
    * Asks the user to select a screen, window or tab.
    *
    * @throws DOMException `NotAllowedError` if the user cancels
    * @throws MultiConnectionError `unsupported` as {@link Camera.get}, and on devices without screen capture
    */
-  static async get({ frameRate = 30 }: { frameRate?: number } = {}): Promise<Screen> {
+  static async get({ frameRate = 30, audio = false }: ScreenOptions = {}): Promise<Screen> {
     const stream = await mediaDevices("screen", "getDisplayMedia").getDisplayMedia({
       video: { frameRate: { ideal: frameRate } },
+      ...(audio && { audio: SCREEN_AUDIO, systemAudio: "include" }),
     });
-    return new Screen(firstTrack(stream.getVideoTracks()));
+    return new Screen(firstTrack(stream.getVideoTracks()), stream.getAudioTracks()[0]);
+  }
+
+  /** Stops the video and the sound. */
+  override close(): void {
+    super.close();
+    this.audioTrack?.stop();
   }
 }
+
+/** Sound as it is played, such as music: processing for speech would damage it. */
+const SCREEN_AUDIO = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
 /** Canvas whose content is captured. */
 export class Canvas extends TrackSource {

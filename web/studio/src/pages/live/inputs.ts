@@ -46,6 +46,12 @@ export class Inputs extends Model {
     this.audio = { ...common, choice: microphone ?? "default" };
   }
 
+  /** Sound of the shared screen. Undefined if no screen is shared, or if it has no sound. */
+  get screenAudio(): MediaStreamTrack | undefined {
+    const { source } = this.video;
+    return source instanceof Screen ? source.audioTrack : undefined;
+  }
+
   /** Lists the devices, and opens the sources that the user has already permitted. */
   async init(): Promise<void> {
     await Promise.all([this.#watchPermission(this.video, "camera"), this.#watchPermission(this.audio, "microphone")]);
@@ -166,7 +172,7 @@ export class Inputs extends Model {
       case "test":
         return testPattern({ width, height, frameRate });
       case "screen":
-        return Screen.get({ frameRate });
+        return Screen.get({ frameRate, audio: true });
       default: {
         const known = this.video.devices.some(({ deviceId }) => deviceId === choice);
         return Camera.get({ width, height, frameRate, ...(known && { deviceId: choice }) });
