@@ -30,6 +30,8 @@ export interface StoredSettings {
   mirror: boolean;
   camera?: string;
   microphone?: string;
+  /** Arrangement of the published video, as the Live page stores it. */
+  scene?: unknown;
   destinations?: StoredDestination[];
   /** Name of the user in chat rooms. */
   name?: string;

@@ -4,10 +4,12 @@ import { silence, testPattern, testTone } from "../../shared/media/test-sources.
 import { Model } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
-import { presetOf } from "./presets.ts";
+import { cameraSize, presetOf } from "./presets.ts";
+import { Composition, type VideoInput } from "./scene/composition.ts";
+import { type Layout, sceneOf } from "./scene/scene.ts";
 
-/** Selected video source: a device id, or one of these names. `default` is the default device of the browser. */
-export type VideoChoice = "default" | "screen" | "test" | (string & {});
+/** Selected camera: a device id, or one of these names. `default` is the default device of the browser. */
+export type CameraChoice = "default" | "test" | (string & {});
 /** Selected audio source: a device id, or one of these names. */
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
 
@@ -27,12 +29,15 @@ export interface Input {
 }
 
 /** Choices that need no permission for a device. */
-const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["screen", "test", "tone", "none"]);
+const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["test", "tone", "none"]);
 
 /** Selected video and audio sources, and the available devices. */
 export class Inputs extends Model {
-  readonly video: Input;
+  readonly camera: Input;
+  readonly screen: Input;
   readonly audio: Input;
+  /** Published video, of camera and screen. */
+  readonly video: Composition;
 
   /** @param switched called with each new source */
   constructor(
@@ -40,48 +45,87 @@ export class Inputs extends Model {
     readonly switched: (sources: { video?: Source; audio?: Source }) => void,
   ) {
     super();
-    const { camera, microphone } = settings.values;
+    const { camera, microphone, scene } = settings.values;
     const common = { devices: [], permission: "unknown" as const, busy: false, muted: false };
-    this.video = { ...common, choice: camera ?? "default" };
+    this.camera = { ...common, choice: camera ?? "default" };
+    this.screen = { ...common, choice: "screen" };
     this.audio = { ...common, choice: microphone ?? "default" };
+    this.video = new Composition(sceneOf(scene), {
+      switched: (video) => switched({ video }),
+      arranged: (arranged) => settings.set({ scene: arranged }),
+    });
+    this.video.subscribe(() => this.changed());
   }
 
   /** Sound of the shared screen. Undefined if no screen is shared, or if it has no sound. */
   get screenAudio(): MediaStreamTrack | undefined {
-    const { source } = this.video;
+    const { source } = this.screen;
     return source instanceof Screen ? source.audioTrack : undefined;
+  }
+
+  /** What prevents the video, or the audio. */
+  get problem(): string | undefined {
+    return this.camera.problem ?? this.screen.problem ?? this.audio.problem;
+  }
+
+  /** Whether the layout shows a screen, and none is shared. */
+  get isScreenMissing(): boolean {
+    return this.video.scene.layout !== "camera" && this.screen.source === undefined;
   }
 
   /** Lists the devices, and opens the sources that the user has already permitted. */
   async init(): Promise<void> {
-    await Promise.all([this.#watchPermission(this.video, "camera"), this.#watchPermission(this.audio, "microphone")]);
+    await Promise.all([this.#watchPermission(this.camera, "camera"), this.#watchPermission(this.audio, "microphone")]);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#enumerate());
     await this.#enumerate();
-    if (this.video.permission === "granted" && this.video.choice !== "screen") {
+    if (this.camera.permission === "granted" && this.video.scene.layout !== "screen") {
       await this.openBoth();
     }
   }
 
-  /** Opens the selected camera and microphone, unless they are already open. */
+  /** Opens what the layout shows, and the microphone. */
+  async openAll(): Promise<void> {
+    // First, as browsers allow it only shortly after a click.
+    if (this.isScreenMissing) {
+      await this.shareScreen();
+    }
+    await this.openBoth();
+  }
+
+  /** Opens the selected camera and microphone, unless they are already open. A layout of the screen only needs no camera. */
   async openBoth(): Promise<void> {
     if (!(await this.#askForBoth())) {
       return;
     }
     await Promise.all([
-      this.video.source === undefined && this.chooseVideo(this.video.choice),
+      this.#isCameraMissing && this.chooseCamera(this.camera.choice),
       this.audio.source === undefined && this.chooseAudio(this.audio.choice),
     ]);
   }
 
-  async chooseVideo(choice: VideoChoice): Promise<void> {
-    const device = choice === "screen" ? "screen" : "camera";
-    await this.#choose(this.video, choice, device, () => this.#openVideo(choice));
-    if (choice !== "screen") {
-      this.settings.set({ camera: choice });
-    }
-    if (this.video.source !== undefined) {
-      this.switched({ video: this.video.source });
-    }
+  async chooseCamera(choice: CameraChoice): Promise<void> {
+    await this.#choose(this.camera, choice, "camera", () => this.#openCamera(choice));
+    this.settings.set({ camera: choice });
+  }
+
+  /** Asks the user to select a screen, window or tab. */
+  async shareScreen(): Promise<void> {
+    const { frameRate } = presetOf(this.settings.values.preset);
+    await this.#choose(this.screen, "screen", "screen", () => Screen.get({ frameRate, audio: true }));
+    await this.#openShownCamera();
+  }
+
+  /** Changes the layout, and opens the camera if the layout shows it. */
+  async chooseLayout(layout: Layout): Promise<void> {
+    this.video.arrange({ layout });
+    await this.#openShownCamera();
+  }
+
+  /** Ends screen sharing. */
+  stopScreen(): void {
+    this.screen.source?.close();
+    delete this.screen.source;
+    this.#compose();
   }
 
   async chooseAudio(choice: AudioChoice): Promise<void> {
@@ -98,20 +142,41 @@ export class Inputs extends Model {
     if (input.source !== undefined) {
       input.source.track.enabled = !muted;
     }
-    this.changed();
+    this.#compose();
   }
 
-  /** Reopens the video source in the resolution of the current preset. */
+  /** Reopens the camera in the resolution of the current preset. */
   async presetChanged(): Promise<void> {
-    if (this.video.source !== undefined && this.video.choice !== "screen") {
-      await this.chooseVideo(this.video.choice);
+    if (this.camera.source !== undefined) {
+      await this.chooseCamera(this.camera.choice);
     }
+    this.#compose();
+  }
+
+  /** Opens the camera if it is all that is missing. While nothing is open, the user starts with a button. */
+  async #openShownCamera(): Promise<void> {
+    if (this.video.source !== undefined && this.video.scene.layout !== "screen" && this.camera.source === undefined) {
+      await this.chooseCamera(this.camera.choice);
+    }
+  }
+
+  get #isCameraMissing(): boolean {
+    const isShown = this.video.scene.layout !== "screen" || this.screen.source === undefined;
+    return isShown && this.camera.source === undefined;
+  }
+
+  /** Publishes the open video inputs in the current preset. */
+  #compose(): void {
+    const preset = presetOf(this.settings.values.preset);
+    const [camera, screen] = [this.camera, this.screen].map((input) => videoInput(input, cameraSize(preset)));
+    this.video.provide({ ...(camera && { camera }), ...(screen && { screen }) }, preset);
   }
 
   /** Requests both permissions with one prompt where neither was granted yet. */
   async #askForBoth(): Promise<boolean> {
-    const inputs = [this.video, this.audio];
+    const inputs = [this.camera, this.audio];
     if (
+      !this.#isCameraMissing ||
       !inputs.every(
         ({ permission, source, choice }) => permission === "prompt" && !source && !WITHOUT_DEVICE.has(choice),
       )
@@ -132,7 +197,7 @@ export class Inputs extends Model {
         // One device is missing or in use: opening them one by one finds out which.
         return true;
       }
-      this.video.problem = deviceErrorText(error, "camera");
+      this.camera.problem = deviceErrorText(error, "camera");
       this.audio.problem = deviceErrorText(error, "microphone");
       this.changed();
       return false;
@@ -140,7 +205,7 @@ export class Inputs extends Model {
   }
 
   #both(change: Partial<Input>): void {
-    Object.assign(this.video, change);
+    Object.assign(this.camera, change);
     Object.assign(this.audio, change);
     this.changed();
   }
@@ -155,6 +220,7 @@ export class Inputs extends Model {
       source.track.enabled = !input.muted;
       source.track.addEventListener("ended", () => this.#ended(input, source, device));
       input.source = source;
+      this.#compose();
       before?.close();
       await this.#enumerate();
     } catch (error) {
@@ -166,18 +232,14 @@ export class Inputs extends Model {
     this.changed();
   }
 
-  async #openVideo(choice: VideoChoice): Promise<Source> {
-    const { width, height, frameRate } = presetOf(this.settings.values.preset);
-    switch (choice) {
-      case "test":
-        return testPattern({ width, height, frameRate });
-      case "screen":
-        return Screen.get({ frameRate, audio: true });
-      default: {
-        const known = this.video.devices.some(({ deviceId }) => deviceId === choice);
-        return Camera.get({ width, height, frameRate, ...(known && { deviceId: choice }) });
-      }
+  async #openCamera(choice: CameraChoice): Promise<Source> {
+    const preset = presetOf(this.settings.values.preset);
+    const options = { ...cameraSize(preset), frameRate: preset.frameRate };
+    if (choice === "test") {
+      return testPattern(options);
     }
+    const known = this.camera.devices.some(({ deviceId }) => deviceId === choice);
+    return Camera.get({ ...options, ...(known && { deviceId: choice }) });
   }
 
   async #openAudio(choice: AudioChoice): Promise<Source> {
@@ -196,9 +258,13 @@ export class Inputs extends Model {
   #ended(input: Input, source: Source, device: "camera" | "microphone" | "screen"): void {
     if (input.source === source) {
       delete input.source;
-      input.problem = device === "screen" ? t("inputs.screenEnded") : t(`inputs.disconnected.${device}`);
-      this.changed();
+      input.problem = device === "screen" ? this.#screenEnded() : t(`inputs.disconnected.${device}`);
+      this.#compose();
     }
+  }
+
+  #screenEnded(): string {
+    return t(this.camera.source === undefined ? "inputs.screenEnded" : "inputs.screenEndedCamera");
   }
 
   async #enumerate(): Promise<void> {
@@ -206,7 +272,7 @@ export class Inputs extends Model {
     const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     // Devices have no labels before permission is granted; "default" represents them.
     const named = devices.filter(({ label, deviceId }) => label !== "" && deviceId !== "default");
-    this.video.devices = named.filter(({ kind }) => kind === "videoinput");
+    this.camera.devices = named.filter(({ kind }) => kind === "videoinput");
     this.audio.devices = named.filter(({ kind }) => kind === "audioinput");
     this.changed();
   }
@@ -225,4 +291,13 @@ export class Inputs extends Model {
       input.permission = "unknown";
     }
   }
+}
+
+/** Returns an open input. The size of a track may be unknown before its first frame. */
+function videoInput({ source, muted }: Input, expected: VideoInput["size"]): VideoInput | undefined {
+  if (source === undefined) {
+    return undefined;
+  }
+  const { width, height } = source.track.getSettings();
+  return { source, size: width && height ? { width, height } : expected, isOff: muted };
 }

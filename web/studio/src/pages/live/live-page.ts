@@ -16,6 +16,7 @@ import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
+import "./scene-panel.ts";
 import "./stage.ts";
 
 /** The Live page. Creates the models and lays out the panels. */
@@ -57,6 +58,9 @@ export class LivePage extends LightElement {
           <section class="area-stage" aria-label=${t("live.preview")}>
             <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
           </section>
+          <section class="area-scene" aria-label=${t("scene.title")}>
+            <mc-scene-panel .inputs=${inputs}></mc-scene-panel>
+          </section>
           <section class="area-inputs" aria-label=${t("live.inputs")}>
             <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
           </section>
@@ -72,16 +76,16 @@ export class LivePage extends LightElement {
           </section>
         </div>
       </main>
-      <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? ""}</p>
+      <p class="sr-only" role="status">${inputs.problem ?? ""}</p>
       <p class="sr-only" role="status">${broadcast.announcement}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */
   async #goLive(): Promise<string | undefined> {
-    await this.#inputs.openBoth();
+    await this.#inputs.openAll();
     const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
-    if (video === undefined || audio === undefined) {
-      const problem = this.#inputs.video.problem ?? this.#inputs.audio.problem ?? t("live.noSource");
+    if (video === undefined || audio === undefined || this.#inputs.isScreenMissing) {
+      const problem = this.#inputs.problem ?? t("live.noSource");
       this.#log.add("error", t("word.studio"), problem);
       return problem;
     }
