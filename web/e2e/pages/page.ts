@@ -3,7 +3,7 @@ import workletUrl from "../../sdk/src/capture/capture-processor.js?url&no-inline
 import "multiconnection/elements";
 import { ForcedCamera } from "./forced-camera.ts";
 import { ForcedMicrophone, listen } from "./heard-sound.ts";
-import { view } from "./viewed-frames.ts";
+import { colorsAt, view } from "./viewed-frames.ts";
 
 /** Globals for the tests. */
 const page = {
@@ -11,6 +11,7 @@ const page = {
   ForcedCamera,
   ForcedMicrophone,
   view,
+  colorsAt,
   listen,
   gateway: new URL("/v1", location.href.replace("http", "ws")).href,
 };

@@ -124,9 +124,11 @@ describe("a composer", () => {
     await step(other, 500);
     await step(other, 540);
     await screen.end();
-    bench.show("camera");
     await step(other, 580);
-    expect(bench.output).toStrictEqual(["1040 c0", "1080 s0", "1120 s0+o0", "1160 s0+o1", "1200 o2"]);
+    bench.composer.replace("screen", undefined);
+    bench.show("camera");
+    await step(other, 620);
+    expect(bench.output).toStrictEqual(["1040 c0", "1080 s0", "1120 s0+o0", "1160 s0+o1", "1200 s0+o2", "1240 o3"]);
     bench.composer.replace("camera", undefined);
     const frames = [camera, other, screen].flatMap((track) => track.frames);
     expect(frames.map(({ closed }) => closed)).toStrictEqual(frames.map(() => 1));

@@ -25,7 +25,7 @@ export interface Canvas<F extends InputFrame> {
   output(timestampMs: number): Promise<void>;
 }
 
-/** Open input: its reader, and its last frame. */
+/** Open input. */
 interface Input<F extends InputFrame> {
   readonly reader: ReadableStreamDefaultReader<F>;
   readonly clock: InputClock;
@@ -65,7 +65,10 @@ export class Composer<F extends InputFrame> {
       ?.reader.cancel()
       .catch(() => {});
     if (readable === undefined) {
-      this.#remove(name);
+      this.#inputs.delete(name);
+      this.#frames.get(name)?.close();
+      this.#frames.delete(name);
+      this.#isDrawn = false;
     } else {
       const input = { reader: readable.getReader(), clock: new InputClock() };
       this.#inputs.set(name, input);
@@ -96,8 +99,9 @@ export class Composer<F extends InputFrame> {
     } catch {
       // The track failed, which ends it.
     }
+    // Its last frame is shown until the page changes the composition.
     if (isCurrent()) {
-      this.#remove(name);
+      this.#inputs.delete(name);
     }
   }
 
@@ -109,13 +113,6 @@ export class Composer<F extends InputFrame> {
     if (name === this.#driver() && !this.#isBusy && this.#pace.admit(timeMs)) {
       void this.#compose(timeMs);
     }
-  }
-
-  #remove(name: InputName): void {
-    this.#inputs.delete(name);
-    this.#frames.get(name)?.close();
-    this.#frames.delete(name);
-    this.#isDrawn = false;
   }
 
   /** The camera drives where it is shown: it delivers frames regularly, and its frames belong to the voice. */

@@ -2,8 +2,7 @@
 
 import { type Canvas, type Composed, Composer } from "./composer.ts";
 import { contain, cover, lengthOf, marginOf, type Size } from "./geometry.ts";
-import type { InputName, Layer } from "./layers.ts";
-import type { TextPosition } from "./scene.ts";
+import type { InputName, Layer, VideoLayer } from "./layers.ts";
 import { textLines } from "./text-lines.ts";
 
 /** Message of the page. The first one is `start`. */
@@ -86,13 +85,13 @@ class WorkerCanvas implements Canvas<VideoFrame> {
         break;
       }
       case "text":
-        this.#drawText(layer.text, layer.position, canvas);
+        this.#drawText(layer, canvas);
         break;
     }
   }
 
   /** Draws a whole frame, clipped: `drawImage` applies its orientation only if it is given no part of it. */
-  #drawFrame(frame: VideoFrame, { rect, fit, radius }: Extract<Layer, { kind: "video" }>): void {
+  #drawFrame(frame: VideoFrame, { rect, fit, radius }: VideoLayer): void {
     const size = { width: frame.displayWidth, height: frame.displayHeight };
     const { x, y, width, height } = fit === "cover" ? cover(size, rect) : contain(size, rect);
     const context = this.#context;
@@ -104,13 +103,14 @@ class WorkerCanvas implements Canvas<VideoFrame> {
     context.restore();
   }
 
-  #drawText(text: string, position: TextPosition, canvas: Size): void {
+  #drawText({ text, position, columns }: Extract<Layer, { kind: "text" }>, canvas: Size): void {
     const context = this.#context;
     const [size, padding, margin] = [lengthOf(canvas, TEXT.size), lengthOf(canvas, TEXT.padding), marginOf(canvas)];
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const most = canvas.width - 2 * (margin + padding);
+    const most = columns.width - 2 * padding;
+    const center = columns.x + columns.width / 2;
     const measure = (part: string) => context.measureText(part).width;
     const lines = textLines(text, most, TEXT.lines, measure);
     const width = Math.min(most, Math.max(...lines.map(measure)));
@@ -119,12 +119,12 @@ class WorkerCanvas implements Canvas<VideoFrame> {
     const top = position === "top" ? margin : canvas.height - margin - height;
     context.fillStyle = TEXT_BACKGROUND;
     context.beginPath();
-    context.roundRect((canvas.width - width) / 2 - padding, top, width + 2 * padding, height, padding / 2);
+    context.roundRect(center - width / 2 - padding, top, width + 2 * padding, height, padding / 2);
     context.fill();
     context.fillStyle = TEXT_COLOR;
     lines.forEach((line, i) => {
       // A line that is too long is condensed.
-      context.fillText(line, canvas.width / 2, top + padding / 2 + (i + 0.5) * lineHeight, most);
+      context.fillText(line, center, top + padding / 2 + (i + 0.5) * lineHeight, most);
     });
   }
 }

@@ -82,6 +82,8 @@ describe("the published video", () => {
     expect(published).toStrictEqual(["composed"]);
     composition.provide({ camera }, FORMAT);
     expect(published).toStrictEqual(["composed", "camera"]);
+    // The frames that are still published are of the new layout.
+    expect(compositors[0]?.shown.at(-1)?.composed.layers).toMatchObject([{ input: "camera" }]);
     expect(compositors[0]?.source.close).not.toHaveBeenCalled();
     vi.runAllTimers();
     expect(compositors[0]?.source.close).toHaveBeenCalledOnce();

@@ -136,21 +136,24 @@ export class Composition extends Model {
     }
     const plain = this.#canCompose ? plainInput(this.#layers, available, this.#format) : main.input;
     if (plain === undefined) {
-      this.#compose();
+      this.#compositor ??= this.#open();
+    }
+    // One that is about to be closed, too: its frames are published until those of the input arrive.
+    this.#show();
+    if (plain === undefined) {
+      // An input that is published stays published until the first composed frame.
+      const isInput = this.#source !== undefined && [camera?.source, screen?.source].includes(this.#source);
+      this.#publish(isInput ? this.#source : this.#compositor?.source);
     } else {
       this.#publish(this.#inputs[plain]?.source);
       this.#retire();
     }
   }
 
-  #compose(): void {
-    const compositor = this.#compositor ?? this.#open();
+  #show(): void {
     const { camera, screen } = this.#inputs;
     const tracks = { ...(camera && { camera: camera.source.track }), ...(screen && { screen: screen.source.track }) };
-    compositor?.show({ ...this.#format, layers: this.#layers }, tracks, this.#logo);
-    // An input that is published stays published until the first composed frame.
-    const isInput = this.#source !== undefined && [camera?.source, screen?.source].includes(this.#source);
-    this.#publish(isInput ? this.#source : compositor?.source);
+    this.#compositor?.show({ ...this.#format, layers: this.#layers }, tracks, this.#logo);
   }
 
   #open(): Compositor | undefined {
@@ -161,7 +164,6 @@ export class Composition extends Model {
         this.#apply();
       },
     );
-    this.#compositor = compositor;
     return compositor;
   }
 

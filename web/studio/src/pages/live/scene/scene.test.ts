@@ -85,6 +85,16 @@ describe("a scene", () => {
     expect(withResizedOverlay(BOTH, -1).overlay.size).toBe("small");
   });
 
+  it.each([
+    ["the whole width", {}, "bottom", "22+1236"],
+    ["the left of a camera at the right", { screen: SCREEN }, "bottom", "22+868"],
+    ["the whole width at the other edge", { screen: SCREEN }, "top", "22+1236"],
+  ] as const)("shows its title over %s", (_, more, textPosition, columns) => {
+    const scene = { ...BOTH, text: "Hi", textPosition };
+    const layer = layersOf(scene, { camera: CAMERA, ...more }, CANVAS).at(-1);
+    expect(layer?.kind === "text" && `${layer.columns.x}+${layer.columns.width}`).toBe(columns);
+  });
+
   it("keeps the aspect ratio of a logo within its box", () => {
     expect(logoRect(DEFAULT_SCENE, { width: 400, height: 100 }, CANVAS)).toMatchObject({ width: 211, height: 53 });
     expect(logoRect(DEFAULT_SCENE, { width: 100, height: 400 }, CANVAS)).toMatchObject({ width: 27, height: 106 });
