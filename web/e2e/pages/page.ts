@@ -1,6 +1,7 @@
 import * as sdk from "multiconnection";
 import workletUrl from "../../sdk/src/capture/capture-processor.js?url&no-inline";
 import "multiconnection/elements";
+import { composeAndEncode } from "./composition-cost.ts";
 import { ForcedCamera } from "./forced-camera.ts";
 import { ForcedMicrophone, listen } from "./heard-sound.ts";
 import { colorsAt, view } from "./viewed-frames.ts";
@@ -12,6 +13,7 @@ const page = {
   ForcedMicrophone,
   view,
   colorsAt,
+  composeAndEncode,
   listen,
   gateway: new URL("/v1", location.href.replace("http", "ws")).href,
 };

@@ -87,7 +87,8 @@ export class InputsPanel extends LightElement {
       return html`<mc-meter .track=${input.source.track}></mc-meter>`;
     }
     if (input.muted) {
-      return t(`inputs.muted.${id}`);
+      const isOverScreen = id === "camera" && !this.inputs.video.isOnlyCamera;
+      return t(isOverScreen ? "inputs.muted.overScreen" : `inputs.muted.${id}`);
     }
     if (input.source !== undefined) {
       const { width, height, frameRate } = input.source.track.getSettings();

@@ -327,6 +327,7 @@ const de: Catalogue = {
   "inputs.turnOff.camera": "Kamera ausschalten",
   "inputs.turnOff.microphone": "Mikrofon ausschalten",
   "inputs.muted.camera": "Aus. Zuschauer sehen einen schwarzen Bildschirm.",
+  "inputs.muted.overScreen": "Aus. Zuschauer sehen die Kamera nicht.",
   "inputs.muted.microphone": "Stumm. Zuschauer hören nichts.",
   "inputs.sizeAtRate": "{size} mit {rate} fps",
   "inputs.denied": "Vom Browser blockiert. Erlauben Sie den Zugriff in den Website-Einstellungen.",

@@ -313,6 +313,7 @@ export const en = {
   "inputs.turnOff.camera": "Turn the camera off",
   "inputs.turnOff.microphone": "Turn the microphone off",
   "inputs.muted.camera": "Off. Viewers see a black screen.",
+  "inputs.muted.overScreen": "Off. Viewers do not see the camera.",
   "inputs.muted.microphone": "Muted. Viewers hear nothing.",
   "inputs.sizeAtRate": "{size} at {rate} fps",
   "inputs.denied": "Blocked by the browser. Allow it in the site settings.",
