@@ -32,6 +32,12 @@ export interface StoredSettings {
   microphone?: string;
   /** Arrangement of the published video, as the Live page stores it. */
   scene?: unknown;
+  /** Gain of the microphone in decibels. Default 0. */
+  microphoneGain?: number;
+  /** Second audio source: a device id, or `off`. */
+  secondAudio?: string;
+  /** Gain of the second audio source in decibels. Default 0. */
+  secondGain?: number;
   destinations?: StoredDestination[];
   /** Name of the user in chat rooms. */
   name?: string;

@@ -5,6 +5,8 @@ import "../../shared/ui/layout.css";
 import "../../shared/playback/stage.css";
 import "../../shared/playback/tile.css";
 import "./live.css";
+import "./audio/audio.css";
+import "./recording/recording.css";
 import "../../shared/ui/cards.css";
 import "../../shared/events/log.css";
 import "../../shared/ui/dialog.css";

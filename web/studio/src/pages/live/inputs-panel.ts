@@ -5,10 +5,14 @@ import { ModelController } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { type IconName, icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
+import { gainSlider } from "./audio/gain-slider.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Input, Inputs } from "./inputs.ts";
-import "./meter.ts";
 import "./quality-panel.ts";
+import "./audio/meter.ts";
+
+/** Inputs of the panel. */
+type Id = "camera" | "microphone" | "second";
 
 type Choice = readonly [value: string, label: string];
 
@@ -18,7 +22,7 @@ const AUDIO_CHOICES: readonly Choice[] = [
   ["none", t("inputs.noAudio")],
 ];
 
-/** Selection of camera and microphone, and of the quality. */
+/** Selection of camera and audio sources, and of the quality. */
 export class InputsPanel extends LightElement {
   static override properties = {
     inputs: { attribute: false },
@@ -36,26 +40,27 @@ export class InputsPanel extends LightElement {
   }
 
   protected override render() {
-    const { camera, audio } = this.inputs;
+    const { camera, audio, second } = this.inputs;
     return html`<div class="panel inputs">
       ${this.#input("camera", camera, CAMERA_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseCamera(value))}
       ${this.#input("microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
+      ${this.#input("second", second, this.#secondChoices(), ["mic", "micOff"], (value) => this.inputs.chooseSecond(value))}
       <mc-quality-panel .inputs=${this.inputs} .broadcast=${this.broadcast} .settings=${this.settings}></mc-quality-panel>
     </div>`;
   }
 
   #input(
-    id: "camera" | "microphone",
+    id: Id,
     input: Input,
     more: readonly Choice[],
     [on, off]: readonly [IconName, IconName],
     choose: (value: string) => Promise<void>,
   ) {
     const devices = input.devices.map(({ deviceId, label: name }): Choice => [deviceId, name]);
-    const choices: Choice[] = [
-      ...(devices.length > 0 ? devices : [["default", t(`inputs.default.${id}`)] as const]),
-      ...more,
-    ];
+    const choices: Choice[] =
+      id === "second"
+        ? [...more, ...devices]
+        : [...(devices.length > 0 ? devices : [["default", t(`inputs.default.${id}`)] as const]), ...more];
     const chosen = choices.some(([value]) => value === input.choice) ? input.choice : this.#current(input, choices);
     return html`<div class="field">
       <label for=${id}>${t(`word.${id}`)}</label>
@@ -69,8 +74,24 @@ export class InputsPanel extends LightElement {
           @click=${() => this.inputs.mute(input, !input.muted)}>
           ${icon(input.muted ? off : on)}<span class="sr-only">${t(`inputs.turnOff.${id}`)}</span></button>
       </div>
+      ${id === "camera" || input.source === undefined ? nothing : this.#gain(id, input)}
       <div id="${id}-note" class="field-note">${this.#note(id, input)}</div>
     </div>`;
+  }
+
+  #secondChoices(): Choice[] {
+    const { choice, devices } = this.inputs.second;
+    const isMissing = !["off", "screen"].includes(choice) && !devices.some(({ deviceId }) => deviceId === choice);
+    return [
+      ["off", t("audio.off")],
+      ...(this.inputs.screenAudio === undefined ? [] : [["screen", t("audio.screen")] as const]),
+      ...(isMissing ? [[choice, t("audio.missing")] as const] : []),
+    ];
+  }
+
+  #gain(id: Id, input: Input) {
+    const choose = (gainDb: number) => this.inputs.setGain(input, gainDb);
+    return gainSlider(id, t(`word.${id}`), this.inputs.gainOf(input), choose);
   }
 
   /** Returns the device that "default" resolved to. */
@@ -79,12 +100,12 @@ export class InputsPanel extends LightElement {
     return choices.find(([value]) => value === used)?.[0] ?? choices[0]?.[0] ?? "";
   }
 
-  #note(id: "camera" | "microphone", input: Input) {
+  #note(id: Id, input: Input) {
     if (input.problem !== undefined) {
       return html`<span class="tone-bad">${icon("alert")} ${input.problem}</span>`;
     }
-    if (input === this.inputs.audio && input.source !== undefined && !input.muted) {
-      return html`<mc-meter .track=${input.source.track}></mc-meter>`;
+    if (id !== "camera" && input.source !== undefined && !input.muted) {
+      return html`<mc-meter .track=${input.source.track} .gainDb=${this.inputs.gainOf(input)} .label=${t(`inputs.level.${id}`)}></mc-meter>`;
     }
     if (input.muted) {
       const isOverScreen = id === "camera" && !this.inputs.video.isOnlyCamera;
@@ -96,6 +117,9 @@ export class InputsPanel extends LightElement {
       return size !== nothing && frameRate && input.choice !== "test"
         ? t("inputs.sizeAtRate", { size, rate: Math.round(frameRate) })
         : size;
+    }
+    if (id === "second") {
+      return t("audio.secondNote");
     }
     const texts = {
       denied: t("inputs.denied"),

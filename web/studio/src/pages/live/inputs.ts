@@ -4,6 +4,8 @@ import { silence, testPattern, testTone } from "../../shared/media/test-sources.
 import { Model } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
+import { checkedGain } from "./audio/gain.ts";
+import { Mix } from "./audio/mix.ts";
 import { cameraSize, presetOf } from "./presets.ts";
 import { Composition, type VideoInput } from "./scene/composition.ts";
 import { type Layout, sceneOf } from "./scene/scene.ts";
@@ -12,6 +14,8 @@ import { type Layout, sceneOf } from "./scene/scene.ts";
 export type CameraChoice = "default" | "test" | (string & {});
 /** Selected audio source: a device id, or one of these names. */
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
+/** Selected second audio source: a device id, or one of these names. `screen` is the sound of the shared screen. */
+export type SecondChoice = "off" | "screen" | (string & {});
 
 /** Permission of the page to use a kind of device. */
 export type Permission = "unknown" | "prompt" | "granted" | "denied";
@@ -38,23 +42,45 @@ export class Inputs extends Model {
   readonly audio: Input;
   /** Published video, of camera and screen. */
   readonly video: Composition;
+  /** Second audio source, mixed with the first one. Its choice is `off` without one. */
+  readonly second: Input;
+  #mix: Mix | undefined;
+  /** Sound of the screen that was mixed in already: the user may have removed it since. */
+  #offered: MediaStreamTrack | undefined;
 
-  /** @param switched called with each new source */
+  /** @param switched called with each new video source; audio sources are mixed into one that stays */
   constructor(
     readonly settings: Settings,
-    readonly switched: (sources: { video?: Source; audio?: Source }) => void,
+    readonly switched: (sources: { video: Source }) => void,
   ) {
     super();
-    const { camera, microphone, scene } = settings.values;
+    const { camera, microphone, secondAudio, scene } = settings.values;
     const common = { devices: [], permission: "unknown" as const, busy: false, muted: false };
     this.camera = { ...common, choice: camera ?? "default" };
     this.screen = { ...common, choice: "screen" };
     this.audio = { ...common, choice: microphone ?? "default" };
+    this.second = { ...common, choice: secondAudio ?? "off" };
     this.video = new Composition(sceneOf(scene), {
       switched: (video) => switched({ video }),
       arranged: (arranged) => settings.set({ scene: arranged }),
     });
     this.video.subscribe(() => this.changed());
+  }
+
+  /** Starts to mix the audio sources, unless they are mixed already. Returns the mix; undefined if no source is open. */
+  openMix(): Source | undefined {
+    if (this.audio.source === undefined && this.second.source === undefined) {
+      return undefined;
+    }
+    this.#mix ??= new Mix();
+    this.#remix();
+    return this.#mix.source;
+  }
+
+  /** Ends the mix: nobody hears it. */
+  closeMix(): void {
+    this.#mix?.source.close();
+    this.#mix = undefined;
   }
 
   /** Sound of the shared screen. Undefined if no screen is shared, or if it has no sound. */
@@ -65,7 +91,7 @@ export class Inputs extends Model {
 
   /** What prevents the video, or the audio. */
   get problem(): string | undefined {
-    return this.camera.problem ?? this.screen.problem ?? this.audio.problem;
+    return this.camera.problem ?? this.screen.problem ?? this.audio.problem ?? this.second.problem;
   }
 
   /** Whether the layout shows a screen, and none is shared. */
@@ -92,7 +118,7 @@ export class Inputs extends Model {
     await this.openBoth();
   }
 
-  /** Opens the selected camera and microphone, unless they are already open. A layout of the screen only needs no camera. */
+  /** Opens the selected camera and audio sources, unless they are already open. A layout of the screen only needs no camera. */
   async openBoth(): Promise<void> {
     if (!(await this.#askForBoth())) {
       return;
@@ -100,6 +126,7 @@ export class Inputs extends Model {
     await Promise.all([
       this.#isCameraMissing && this.chooseCamera(this.camera.choice),
       this.audio.source === undefined && this.chooseAudio(this.audio.choice),
+      this.second.source === undefined && this.second.choice !== "off" && this.chooseSecond(this.second.choice),
     ]);
   }
 
@@ -131,9 +158,51 @@ export class Inputs extends Model {
   async chooseAudio(choice: AudioChoice): Promise<void> {
     await this.#choose(this.audio, choice, "microphone", () => this.#openAudio(choice));
     this.settings.set({ microphone: choice });
-    if (this.audio.source !== undefined) {
-      this.switched({ audio: this.audio.source });
+    this.#remix();
+  }
+
+  /** Adds a second audio source, replaces it, or removes it. */
+  async chooseSecond(choice: SecondChoice): Promise<void> {
+    if (choice === "off") {
+      const { source } = this.second;
+      this.second.choice = choice;
+      delete this.second.source;
+      delete this.second.problem;
+      this.#remix();
+      source?.close();
+      this.changed();
+    } else {
+      await this.#choose(this.second, choice, "microphone", () => this.#openSecond(choice));
+      this.#remix();
     }
+    // A screen is shared anew at each visit.
+    if (choice !== "screen") {
+      this.settings.set({ secondAudio: choice });
+    }
+  }
+
+  /** Returns the gain of an audio input in decibels. */
+  gainOf(input: Input): number {
+    const { microphoneGain, secondGain } = this.settings.values;
+    return checkedGain(input === this.audio ? microphoneGain : secondGain);
+  }
+
+  /** Sets the gain of an audio input in decibels. */
+  setGain(input: Input, gainDb: number): void {
+    this.settings.set(input === this.audio ? { microphoneGain: gainDb } : { secondGain: gainDb });
+    this.#remix();
+  }
+
+  /** Mixes the sound of a newly shared screen in, and out again when it is no longer shared. */
+  override changed(): void {
+    super.changed();
+    const { choice, source, busy } = this.second;
+    const track = this.screenAudio;
+    const isFree = choice === "off" && track !== undefined && track !== this.#offered;
+    if (!busy && (isFree || (choice === "screen" && source?.track !== track))) {
+      void this.chooseSecond(track === undefined ? "off" : "screen");
+    }
+    this.#offered = track;
   }
 
   /** Turns an input into black video or silence, without closing the device. */
@@ -255,9 +324,34 @@ export class Inputs extends Model {
     }
   }
 
+  async #openSecond(choice: SecondChoice): Promise<Source> {
+    const screen = this.screenAudio;
+    if (choice !== "screen") {
+      // A line or an instrument, which processing for speech would damage.
+      return Microphone.get({ deviceId: choice, voice: false });
+    }
+    if (screen === undefined) {
+      throw new DOMException("No screen with sound is shared.", "NotFoundError");
+    }
+    // Closed with its screen.
+    const close = () => {};
+    return { track: screen, close, [Symbol.dispose]: close };
+  }
+
+  #remix(): void {
+    this.#mix?.set(
+      [this.audio, this.second].flatMap((input) =>
+        input.source === undefined ? [] : [{ source: input.source, gainDb: this.gainOf(input) }],
+      ),
+    );
+  }
+
   #ended(input: Input, source: Source, device: "camera" | "microphone" | "screen"): void {
-    if (input.source === source) {
+    if (input === this.second && source.track === this.#offered) {
+      void this.chooseSecond("off");
+    } else if (input.source === source) {
       delete input.source;
+      this.#remix();
       input.problem = device === "screen" ? this.#screenEnded() : t(`inputs.disconnected.${device}`);
       this.#compose();
     }
@@ -274,6 +368,7 @@ export class Inputs extends Model {
     const named = devices.filter(({ label, deviceId }) => label !== "" && deviceId !== "default");
     this.camera.devices = named.filter(({ kind }) => kind === "videoinput");
     this.audio.devices = named.filter(({ kind }) => kind === "audioinput");
+    this.second.devices = this.audio.devices;
     this.changed();
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { missingFeatures } from "multiconnection";
+import { missingFeatures, type Source } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
@@ -12,12 +12,18 @@ import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { Broadcast } from "./broadcast.ts";
 import { Inputs } from "./inputs.ts";
 import { presetOf } from "./presets.ts";
+import { browserPlatform, Recorder } from "./recording/recorder.ts";
+import { RecordingStore } from "./recording/recording-store.ts";
 import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
+import "./recording/record-panel.ts";
 import "./scene-panel.ts";
 import "./stage.ts";
+
+/** Bitrate of a recording in relation to the broadcast: a disk is not as narrow as an uplink. */
+const RECORDED_SHARE = 2;
 
 /** The Live page. Creates the models and lays out the panels. */
 export class LivePage extends LightElement {
@@ -25,7 +31,8 @@ export class LivePage extends LightElement {
   readonly #log = new EventLog();
   readonly #destinations = new Destinations(this.#settings);
   readonly #broadcast = new Broadcast(this.#log, openGateway);
-  readonly #inputs = new Inputs(this.#settings, (sources) => this.#broadcast.attach(sources));
+  readonly #recorder = new Recorder(browserPlatform(new RecordingStore()));
+  readonly #inputs = new Inputs(this.#settings, (sources) => this.#switch(sources));
   readonly #unsupported = unsupported();
   #wakeLock: WakeLockSentinel | undefined;
 
@@ -33,11 +40,16 @@ export class LivePage extends LightElement {
     super();
     new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs]);
     preparePage("live", this.#settings);
-    this.#broadcast.subscribe(() => void this.#stayAwake());
+    for (const model of [this.#broadcast, this.#recorder]) {
+      model.subscribe(() => {
+        void this.#stayAwake();
+        this.#closeUnusedMix();
+      });
+    }
     void this.#destinations.load(fetchOffered);
     void this.#inputs.init();
     addEventListener("beforeunload", (event) => {
-      if (this.#broadcast.phase === "live") {
+      if (this.#broadcast.phase === "live" || this.#recorder.phase !== "idle") {
         event.preventDefault();
       }
     });
@@ -71,6 +83,9 @@ export class LivePage extends LightElement {
             <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
               .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
           </section>
+          <section class="area-record" aria-label=${t("recording.area")}>
+            <mc-record-panel .recorder=${this.#recorder} .start=${() => this.#record()}></mc-record-panel>
+          </section>
           <section class="area-destinations" aria-label=${t("live.destinations")}>
             <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
           </section>
@@ -83,11 +98,9 @@ export class LivePage extends LightElement {
   /** @returns the reason why the broadcast could not be started; undefined otherwise */
   async #goLive(): Promise<string | undefined> {
     await this.#inputs.openAll();
-    const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
-    if (video === undefined || audio === undefined || this.#inputs.isScreenMissing) {
-      const problem = this.#inputs.problem ?? t("live.noSource");
-      this.#log.add("error", t("word.studio"), problem);
-      return problem;
+    const sources = this.#sources();
+    if (typeof sources === "string") {
+      return sources;
     }
     const { require, preset, adapt } = this.#settings.values;
     await this.#broadcast.start({
@@ -97,15 +110,49 @@ export class LivePage extends LightElement {
       require,
       preset: presetOf(preset),
       adapt,
-      video,
-      audio,
+      ...sources,
     });
     return undefined;
   }
 
-  /** Keeps the screen on while live: a phone suspends the page when its screen turns off. */
+  /** @returns the reason why the recording could not be started; undefined otherwise */
+  async #record(): Promise<string | undefined> {
+    await this.#inputs.openAll();
+    const sources = this.#sources();
+    if (typeof sources === "string") {
+      return sources;
+    }
+    const { width, height, videoBitrate } = presetOf(this.#settings.values.preset);
+    await this.#recorder.start({ ...sources, width, height, videoBitrate: RECORDED_SHARE * videoBitrate });
+    return undefined;
+  }
+
+  /** @returns the sources of a broadcast or recording, or the reason why there are none */
+  #sources(): { video: Source; audio: Source } | string {
+    const video = this.#inputs.video.source;
+    const audio = video && this.#inputs.openMix();
+    if (video === undefined || audio === undefined || this.#inputs.isScreenMissing) {
+      const problem = this.#inputs.problem ?? t("live.noSource");
+      this.#log.add("error", t("word.studio"), problem);
+      return problem;
+    }
+    return { video, audio };
+  }
+
+  #switch({ video }: { video: Source }): void {
+    this.#broadcast.attach({ video });
+    this.#recorder.use(video);
+  }
+
+  #closeUnusedMix(): void {
+    if (this.#broadcast.phase === "idle" && this.#recorder.phase === "idle") {
+      this.#inputs.closeMix();
+    }
+  }
+
+  /** Keeps the screen on while live or recording: a phone suspends the page when its screen turns off. */
   async #stayAwake(): Promise<void> {
-    const wanted = this.#broadcast.phase === "live";
+    const wanted = this.#broadcast.phase === "live" || this.#recorder.phase === "recording";
     if (wanted && this.#wakeLock === undefined && document.visibilityState === "visible") {
       this.#wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined);
       this.#wakeLock?.addEventListener("release", () => {

@@ -25,6 +25,7 @@ const PATHS = {
   play: svg`<path d="M7.5 5v14l11-7-11-7Z"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   quality: svg`<path d="M4 18v-4M9.3 18v-7M14.7 18V8M20 18V5"/>`,
+  record: svg`<circle cx="12" cy="12" r="6.5" fill="currentColor"/>`,
   screen: svg`<rect x="2.5" y="4" width="19" height="13" rx="2.5"/><path d="M8 21h8"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
   stop: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="2" fill="currentColor"/>`,
