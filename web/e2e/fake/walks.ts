@@ -15,6 +15,10 @@ const failed = (page: Page) => page.locator('[data-testid="server"][data-state="
 /** Brings each page into its states, and calls a check in each of them. Finds elements by their English texts, also with marks. */
 export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Promise<void> } = {
   Live: async (page, check) => {
+    await page.addInitScript(() => {
+      const showSaveFilePicker = () => Promise.reject(new DOMException("canceled", "AbortError"));
+      Object.assign(globalThis, { showSaveFilePicker });
+    });
     const studio = new Studio(page);
     await studio.open();
     await check(page, "live ready");
@@ -38,7 +42,12 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
     await studio.goLive.click();
     await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", "Recovering");
     await expect(studio.card(good).getByTestId("bitrate")).toHaveText(/[1-9][\d.]*\s*[kM]bit\/s/);
+    await page.getByTestId("second").selectOption({ index: 1 });
+    await page.getByTestId("record").click();
+    await expect(page.getByTestId("record-size")).not.toHaveText(/^⟦?0/);
     await check(page, "live on air");
+    await page.getByTestId("record").click();
+    await expect(page.getByTestId("kept-recording")).toHaveCount(1);
     await studio.goLive.click();
     await expect(page.getByTestId("end-confirm")).toBeVisible();
     await check(page, "live end dialog");

@@ -129,9 +129,9 @@ export class LivePage extends LightElement {
 
   /** @returns the sources of a broadcast or recording, or the reason why there are none */
   #sources(): { video: Source; audio: Source } | string {
-    const video = this.#inputs.video.source;
+    const video = this.#inputs.isScreenMissing ? undefined : this.#inputs.video.source;
     const audio = video && this.#inputs.openMix();
-    if (video === undefined || audio === undefined || this.#inputs.isScreenMissing) {
+    if (video === undefined || audio === undefined) {
       const problem = this.#inputs.problem ?? t("live.noSource");
       this.#log.add("error", t("word.studio"), problem);
       return problem;

@@ -84,10 +84,10 @@ export class RecordPanel extends LightElement {
       <h2 class="label">${t("recording.kept")}</h2>
       <ul>${kept.map(
         ({ name, bytes: size }) => html`<li data-testid="kept-recording">
-          <span class="kept-name">${name}</span>
+          <span class="kept-name" translate="no">${name}</span>
           <small>${bytes(size)}${this.#kept.isDownloaded(name) ? ` · ${t("recording.downloaded")}` : ""}</small>
           <button type="button" class="button small" ?disabled=${this.#kept.saving !== undefined} @click=${() => this.#kept.save(name)}>
-            ${this.#kept.saving === name ? t("recording.saving") : t("word.save")}<span class="sr-only"> ${name}</span></button>
+            ${this.#kept.saving === name ? t("recording.saving") : t("word.save")}<span class="sr-only" translate="no"> ${name}</span></button>
           <button type="button" class="button icon-button bare" ?disabled=${this.#kept.saving === name} title=${t("word.deleteName", { name })}
             @click=${() => this.#ask(name)}>${icon("trash")}<span class="sr-only">${t("word.deleteName", { name })}</span></button>
         </li>`,

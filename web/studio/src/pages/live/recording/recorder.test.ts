@@ -44,8 +44,11 @@ class FakeFile implements RecordingFile {
 
   async append(data: Uint8Array): Promise<void> {
     await this.disk;
-    if (this.failure !== undefined) {
-      throw this.failure;
+    const { failure } = this;
+    if (failure !== undefined) {
+      // Only once: what follows would leave a gap.
+      this.failure = undefined;
+      throw failure;
     }
     this.text += `${Buffer.from(data).toString("latin1")} `;
   }
