@@ -17,6 +17,7 @@ import { defineConfig } from "@playwright/test";
  * - SLOW_SERVER: RTMP URL of a server whose connection the test harness limits when a test logs "limit the server to N
  *   bytes per second", and restores when it logs "remove the limit of the server".
  * - SIGN_IN: whether the gateway requires tokens of an issuer at which any user can sign in.
+ * - COMPOSITION_COST: whether to measure what the composition of the Live page costs, which takes minutes.
  * - ROOM: room that an operator guards. OPERATOR_TOKEN: token of the operator.
  * - PREVIEW_PORT, PAGES_PORT: ports of the pages with the fake gateway. Default: 4173 and 4174.
  * - FIREFOX, PULSEAUDIO: paths of Firefox and of its sound output. Default: /usr/bin/firefox-esr and /usr/bin/pulseaudio. Tests in
@@ -32,6 +33,7 @@ const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
   base && !process.env.ROOM && "rooms.spec.ts",
+  !process.env.COMPOSITION_COST && "composition-cost.spec.ts",
   !process.env.BUNDLERS && "bundlers.spec.ts",
   !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",

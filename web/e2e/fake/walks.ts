@@ -40,6 +40,11 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
 
     const [good = ""] = CALL_SERVERS;
     await studio.useTestSources();
+    await page.getByRole("radio", { name: "Screen with camera" }).check({ force: true });
+    await page.getByTestId("share-screen").click();
+    await page.getByText("Title and logo").click();
+    await page.getByTestId("scene-text").fill("Accessible");
+    await expect(page.getByTestId("overlay-handle")).toBeVisible();
     await studio.sendTo([good, UNREACHABLE]);
     await page.getByRole("radio", { name: "Start with any" }).check({ force: true });
     await studio.goLive.click();

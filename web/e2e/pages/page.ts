@@ -1,9 +1,10 @@
 import * as sdk from "multiconnection";
 import workletUrl from "../../sdk/src/capture/capture-processor.js?url&no-inline";
 import "multiconnection/elements";
+import { composeAndEncode } from "./composition-cost.ts";
 import { ForcedCamera } from "./forced-camera.ts";
 import { ForcedMicrophone, listen } from "./heard-sound.ts";
-import { view } from "./viewed-frames.ts";
+import { colorsAt, view } from "./viewed-frames.ts";
 
 /** Globals for the tests. */
 const page = {
@@ -11,6 +12,8 @@ const page = {
   ForcedCamera,
   ForcedMicrophone,
   view,
+  colorsAt,
+  composeAndEncode,
   listen,
   gateway: new URL("/v1", location.href.replace("http", "ws")).href,
 };

@@ -18,13 +18,35 @@ const COLOURS: Record<string, readonly [number, number, number]> = {
 };
 
 /** Decodes the bodies of FLV tags of H.264, and describes the frames without repetitions. */
-export async function view(bodies: readonly string[]): Promise<Viewed[]> {
-  const viewed: Viewed[] = [];
+export function view(bodies: readonly string[]): Promise<Viewed[]> {
+  return runsOf(bodies, viewOf);
+}
+
+/** Colours of a frame at some points, as `red,green,blue`. */
+export interface Colors {
+  /** Width and height in pixels. */
+  size: string;
+  colors: string[];
+}
+
+/** Decodes the bodies of FLV tags of H.264, and returns the colours at points, which are shares of width and height. */
+export function colorsAt(bodies: readonly string[], points: readonly (readonly [number, number])[]): Promise<Colors[]> {
+  return runsOf(bodies, (frame) => {
+    const { displayWidth: width, displayHeight: height } = frame;
+    const { at } = pixels(frame);
+    const colors = points.map(([x, y]) => [...at(x * width, y * height).subarray(0, 3)].join(","));
+    return { size: `${width}x${height}`, colors };
+  });
+}
+
+/** Decodes frames, and describes them without repetitions. */
+async function runsOf<T>(bodies: readonly string[], describeFrame: (frame: VideoFrame) => T): Promise<T[]> {
+  const described: T[] = [];
   const failed: DOMException[] = [];
   const output = (frame: VideoFrame) => {
-    const next = viewOf(frame);
-    if (JSON.stringify(next) !== JSON.stringify(viewed.at(-1))) {
-      viewed.push(next);
+    const next = describeFrame(frame);
+    if (JSON.stringify(next) !== JSON.stringify(described.at(-1))) {
+      described.push(next);
     }
     frame.close();
   };
@@ -48,17 +70,13 @@ export async function view(bodies: readonly string[]): Promise<Viewed[]> {
   if (failed[0] !== undefined) {
     throw failed[0];
   }
-  return viewed;
+  return described;
 }
 
 function viewOf(frame: VideoFrame): Viewed {
   const { displayWidth: width, displayHeight: height } = frame;
-  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  if (context === null) {
-    throw new Error("no 2D context");
-  }
-  context.drawImage(frame, 0, 0);
-  const at = (x: number, y: number) => letter(context.getImageData(x, y, 1, 1).data);
+  const colors = pixels(frame);
+  const at = (x: number, y: number) => letter(colors.at(x, y));
   const isBlack = (x: number, y: number) => at(x, y) === "K";
   const left = first(width, (x) => !isBlack(x, height / 4));
   const top = first(height, (y) => !isBlack(width / 4, y));
@@ -71,6 +89,17 @@ function viewOf(frame: VideoFrame): Viewed {
     corners: bar + corners.join("") + bar,
     transfer: frame.colorSpace.transfer,
   };
+}
+
+/** Returns the pixels of a frame as it is shown. */
+function pixels(frame: VideoFrame): { at(x: number, y: number): Uint8ClampedArray } {
+  const canvas = new OffscreenCanvas(frame.displayWidth, frame.displayHeight);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) {
+    throw new Error("no 2D context");
+  }
+  context.drawImage(frame, 0, 0);
+  return { at: (x, y) => context.getImageData(x, y, 1, 1).data };
 }
 
 /** Width of the narrowest bar in pixels. */

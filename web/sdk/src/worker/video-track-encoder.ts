@@ -38,6 +38,8 @@ export interface VideoTrackListener {
 /** Encodes a video track as H.264 in FLV tags. */
 export class VideoTrackEncoder {
   #reader: TrackReader<VideoFrame>;
+  /** Reader of the track that replaces the current one as soon as its clock is calibrated. */
+  #nextReader: TrackReader<VideoFrame> | undefined;
   #firstSize = deferred<Size>();
   #config: VideoEncoderConfig | undefined;
   #encoder: VideoEncoder | undefined;
@@ -129,10 +131,18 @@ export class VideoTrackEncoder {
     this.#encoder.configure(this.#config);
   }
 
-  /** Replaces the track. The resolution of the stream stays. */
+  /** Replaces the track, as soon as the clock of the new one is calibrated. The resolution of the stream stays. */
   attach(readable: ReadableStream<VideoFrame>): void {
-    this.#reader.cancel();
-    this.#reader = this.#read(readable);
+    this.#nextReader?.cancel();
+    const next = this.#read(readable);
+    this.#nextReader = next;
+    void next.calibrated.then(() => {
+      if (this.#nextReader === next) {
+        this.#reader.cancel();
+        this.#reader = next;
+        this.#nextReader = undefined;
+      }
+    });
   }
 
   /** Requests a keyframe soon. */
@@ -160,14 +170,14 @@ export class VideoTrackEncoder {
 
   /** Reads no more frames. Settled when all that were read are encoded. */
   async finish(): Promise<void> {
-    this.#reader.cancel();
+    this.#cancel();
     if (this.#encoder?.state === "configured") {
       await this.#encoder.flush();
     }
   }
 
   stop(): void {
-    this.#reader.cancel();
+    this.#cancel();
     this.#last?.close();
     this.#last = undefined;
     if (this.#encoder !== undefined && this.#encoder.state !== "closed") {
@@ -180,10 +190,21 @@ export class VideoTrackEncoder {
     const sink = {
       early: (frame: VideoFrame) => this.#probe(frame),
       frame: (frame: VideoFrame, timeMs: number) => this.#onFrame(frame, timeMs),
-      ended: () => this.listener.ended(),
+      ended: () => {
+        if (reader === (this.#nextReader ?? this.#reader)) {
+          this.listener.ended();
+        }
+      },
       failed: (error: unknown) => this.#fail(error),
     };
-    return new TrackReader(readable, sink, this.clock);
+    const reader = new TrackReader(readable, sink, this.clock);
+    return reader;
+  }
+
+  #cancel(): void {
+    this.#reader.cancel();
+    this.#nextReader?.cancel();
+    this.#nextReader = undefined;
   }
 
   #fail(error: unknown): void {

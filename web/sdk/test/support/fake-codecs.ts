@@ -304,9 +304,13 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
 /** Track whose frames a test pushes. */
 export class FakeTrack<T = VideoFrame> {
   #controller: ReadableStreamDefaultController<T> | undefined;
+  isCancelled = false;
   readonly readable = new ReadableStream<T>({
     start: (controller) => {
       this.#controller = controller;
+    },
+    cancel: () => {
+      this.isCancelled = true;
     },
   });
 

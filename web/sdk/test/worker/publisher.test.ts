@@ -136,6 +136,25 @@ describe("a publisher of video", () => {
     expect(times.at(-1)).toBeGreaterThan(1500);
   });
 
+  it("shows a replaced track until the next one is calibrated", async () => {
+    await bench.start();
+    await bench.show(80);
+    const [silent, next] = [new FakeTrack(), new FakeTrack()];
+    bench.publisher.attach({ video: { readable: silent.readable, options: OPTIONS } });
+    bench.publisher.attach({ video: { readable: next.readable, options: OPTIONS } });
+    expect(silent.isCancelled).toBe(true);
+    const before = bench.encoder.encoded.length;
+    for (let t = 0; t < 1600; t += 40) {
+      next.push(new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp: t * 1000 }));
+      await (bench.track.isCancelled ? vi.advanceTimersByTimeAsync(40) : bench.show(40));
+    }
+    const times = bench.encoder.encoded.slice(before - 1).map(({ timestampMs }) => timestampMs);
+    const gaps = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(80);
+    expect(bench.track.isCancelled).toBe(true);
+    expect(bench.ended).toStrictEqual([]);
+  });
+
   it("reports a track that ends, and continues with its last frame", async () => {
     await bench.start();
     await bench.show(80);

@@ -34,6 +34,8 @@ export interface StoredSettings {
   mirror: boolean;
   camera?: string;
   microphone?: string;
+  /** Arrangement of the published video, as the Live page stores it. */
+  scene?: unknown;
   /** Gain of the microphone in decibels. Default 0. */
   microphoneGain?: number;
   /** Second audio source: a device id, or `off`. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { endTracks, FakeVideoEncoder, stubCodecs } from "../../../../sdk/test/support/fake-codecs.ts";
+import { PublishedStream } from "../../../../sdk/src/publish/published-stream.ts";
+import { FakeVideoEncoder, stubCodecs } from "../../../../sdk/test/support/fake-codecs.ts";
 import { GOOD, OTHER, Scene } from "./broadcast-scene.ts";
 
 const TAKEN = "rtmp://taken.example/live";
@@ -112,25 +113,28 @@ describe("the state of a broadcast", () => {
     await scene.broadcast.stop();
   });
 
-  it("names a source that has ended until another one is chosen", async () => {
+  it("names the problems of inputs until they are solved", async () => {
     const scene = new Scene();
-    const { video, audio } = await scene.start([GOOD]);
-    for (const source of [video, audio]) {
-      Object.assign(source.track, { readyState: "ended" });
-    }
-    endTracks();
-    await vi.advanceTimersByTimeAsync(1);
-    const texts = {
-      video: "The video source has stopped. Viewers see the last frame. Select another source.",
-      audio: "The audio source has stopped. Viewers hear silence. Select another source.",
-    };
-    expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: `${texts.video} ${texts.audio}` });
-    expect(scene.log.filter("warning", "has stopped").map(({ text }) => text)).toStrictEqual([
-      texts.video,
-      texts.audio,
-    ]);
-    scene.broadcast.attach(scene.sources());
+    await scene.start([GOOD]);
+    const [camera, microphone] = ["Camera disconnected.", "Microphone disconnected."];
+    scene.broadcast.reportInputs([camera]);
+    scene.broadcast.reportInputs([camera, microphone]);
+    expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: `${camera} ${microphone}` });
+    expect(scene.log.filter("warning", "disconnected").map(({ text }) => text)).toStrictEqual([camera, microphone]);
+    scene.broadcast.reportInputs([]);
     expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    await scene.broadcast.stop();
+  });
+
+  it("publishes a source that is chosen while it connects", async () => {
+    const attach = vi.spyOn(PublishedStream.prototype, "attach");
+    const scene = new Scene();
+    const { video } = scene.sources();
+    const started = scene.start([GOOD]);
+    scene.broadcast.attach({ video });
+    expect(attach).not.toHaveBeenCalled();
+    await started;
+    expect(attach).toHaveBeenCalledExactlyOnceWith({ video });
     await scene.broadcast.stop();
   });
 

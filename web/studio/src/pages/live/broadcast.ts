@@ -27,7 +27,6 @@ import { LegList } from "./leg-list.ts";
 import type { LegState } from "./leg-state.ts";
 import { type Plan, publishOptions } from "./plan.ts";
 import { Quality } from "./quality.ts";
-import { SourceHealth } from "./source-health.ts";
 
 /**
  * idle ──start──► starting ──published──► live ──stop──► ending ──► idle
@@ -55,7 +54,9 @@ export class Broadcast extends Model {
   #link: GatewayLink;
   #isConnectionClosed = false;
   #encoder: EncoderHealth;
-  #sources = new SourceHealth();
+  /** Sources that replaced those of the plan before the stream was published. */
+  #replaced: { video?: Source; audio?: Source } = {};
+  #inputProblems: readonly string[] = [];
   readonly #events: BroadcastLog;
   /** Last timestamp that the gateway acknowledged, and the time of the acknowledgement. */
   #sent = { timestamp: 0, at: 0 };
@@ -139,7 +140,7 @@ export class Broadcast extends Model {
   /** State of the broadcast in one or two sentences. */
   get health(): Health {
     if (this.#phase === "live") {
-      return this.#link.health ?? liveHealth(this.legs, this.#encoder, this.#sources.problem);
+      return this.#link.health ?? liveHealth(this.legs, this.#encoder, this.#inputProblems);
     }
     if (this.#phase === "idle") {
       return idleHealth(this.#failure, this.#hasEnded ? this.elapsed : undefined);
@@ -163,7 +164,7 @@ export class Broadcast extends Model {
     this.#isConnectionClosed = false;
     this.#link = this.#createLink();
     this.#encoder = this.#createEncoder(new Quality(plan.preset.audioBitrate), plan.preset.frameRate);
-    this.#sources = new SourceHealth({ video: plan.video, audio: plan.audio });
+    this.#replaced = {};
     this.#enter("starting", t("broadcast.connecting", { count: plan.legs.length }));
     try {
       await this.#begin(plan, this.#abort.signal);
@@ -189,10 +190,19 @@ export class Broadcast extends Model {
     }
   }
 
-  /** Switches to another camera or microphone while live. */
+  /** Switches to other sources, while live or about to go live. */
   attach(sources: { video?: Source; audio?: Source }): void {
     this.#stream?.attach(sources);
-    this.#sources.attach(sources);
+    Object.assign(this.#replaced, sources);
+  }
+
+  /** Replaces the problems of the inputs: what viewers miss, and what to do. */
+  reportInputs(problems: readonly string[]): void {
+    const added = problems.filter((problem) => !this.#inputProblems.includes(problem));
+    this.#inputProblems = problems;
+    for (const problem of this.#phase === "live" ? added : []) {
+      this.#events.say("warning", problem);
+    }
     this.changed();
   }
 
@@ -266,12 +276,12 @@ export class Broadcast extends Model {
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const stream = await mc.publish(STREAM_NAME, { ...publishOptions(plan), timeout: 8000, signal });
     this.#stream = stream;
+    stream.attach(this.#replaced);
     stream.on("dropping", (dropping) => this.#encoder.onDropping(dropping));
     stream.on("target", (target) => this.#encoder.onTarget(target));
     if (stream.stats.target !== undefined) {
       this.#encoder.onTarget(stream.stats.target);
     }
-    stream.on("ended", (track) => this.#onEnded(track));
     stream.on("error", (error) => this.log.add("error", t("word.studio"), errorText(error), error.code));
     stream.on("stats", (stats) => this.#onStats(stats));
     stream.on("close", () => this.#lost(t("broadcast.closed")));
@@ -349,14 +359,6 @@ export class Broadcast extends Model {
     this.#sent = { timestamp: stats.timestamp, at: this.now() };
     this.#encoder.onStats(stats);
     this.changed();
-  }
-
-  #onEnded(track: "video" | "audio"): void {
-    const text = this.#sources.ended(track);
-    if (text !== undefined) {
-      this.#events.say("warning", text);
-      this.changed();
-    }
   }
 
   #createLink(): GatewayLink {

@@ -31,16 +31,20 @@ export function idleHealth(failure: string | undefined, endedAfter: number | und
 /**
  * Describes a live broadcast whose connection to the gateway works: the most serious fact.
  *
- * @param problem sources that have ended, if any
+ * @param problems problems of the inputs, such as an unplugged camera
  */
-export function liveHealth(legs: readonly LegState[], encoder: EncoderHealth, problem?: string): Health {
+export function liveHealth(
+  legs: readonly LegState[],
+  encoder: EncoderHealth,
+  problems: readonly string[] = [],
+): Health {
   const away = legs.filter(({ attempt }) => attempt !== undefined).length;
   const receiving = legs.filter(({ delivers }) => delivers).length;
   if (away > 0 && receiving === 0) {
     return { tone: "warning", text: t("health.none") };
   }
-  if (problem !== undefined) {
-    return { tone: "bad", text: problem };
+  if (problems.length > 0) {
+    return { tone: "bad", text: problems.join(" ") };
   }
   return (
     encoderHealth(encoder) ?? legsHealth(legs, away, receiving) ?? deliveredHealth(legs.length, receiving, encoder)

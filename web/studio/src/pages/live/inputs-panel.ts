@@ -1,17 +1,15 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { bitrate } from "../../shared/format.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
-import type { Adapt, Settings } from "../../shared/settings.ts";
+import type { Settings } from "../../shared/settings.ts";
 import { type IconName, icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { gainSlider } from "./audio/gain-slider.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Input, Inputs } from "./inputs.ts";
-import { PRESETS } from "./presets.ts";
-import { ADAPT_LABELS } from "./quality.ts";
 import { keyOf, tooltip } from "./shortcuts/shortcuts.ts";
+import "./quality-panel.ts";
 import "./audio/meter.ts";
 
 /** Inputs of the panel. */
@@ -19,16 +17,13 @@ type Id = "camera" | "microphone" | "second";
 
 type Choice = readonly [value: string, label: string];
 
-const VIDEO_CHOICES: readonly Choice[] = [
-  ["screen", t("inputs.screen")],
-  ["test", t("word.testPattern")],
-];
+const CAMERA_CHOICES: readonly Choice[] = [["test", t("word.testPattern")]];
 const AUDIO_CHOICES: readonly Choice[] = [
   ["tone", t("inputs.tone")],
   ["none", t("inputs.noAudio")],
 ];
 
-/** Selection of camera, audio sources and quality. */
+/** Selection of camera and audio sources, and of the quality. */
 export class InputsPanel extends LightElement {
   static override properties = {
     inputs: { attribute: false },
@@ -46,12 +41,12 @@ export class InputsPanel extends LightElement {
   }
 
   protected override render() {
-    const { video, audio, second } = this.inputs;
+    const { camera, audio, second } = this.inputs;
     return html`<div class="panel inputs">
-      ${this.#input("camera", video, VIDEO_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseVideo(value))}
+      ${this.#input("camera", camera, CAMERA_CHOICES, ["camera", "cameraOff"], (value) => this.inputs.chooseCamera(value))}
       ${this.#input("microphone", audio, AUDIO_CHOICES, ["mic", "micOff"], (value) => this.inputs.chooseAudio(value))}
       ${this.#input("second", second, this.#secondChoices(), ["mic", "micOff"], (value) => this.inputs.chooseSecond(value))}
-      ${this.#quality()}
+      <mc-quality-panel .inputs=${this.inputs} .broadcast=${this.broadcast} .settings=${this.settings}></mc-quality-panel>
     </div>`;
   }
 
@@ -115,7 +110,8 @@ export class InputsPanel extends LightElement {
       return html`<mc-meter .track=${input.source.track} .gainDb=${this.inputs.gainOf(input)} .label=${t(`inputs.level.${id}`)}></mc-meter>`;
     }
     if (input.muted) {
-      return t(`inputs.muted.${id}`);
+      const isOverScreen = id === "camera" && !this.inputs.video.isOnlyCamera;
+      return t(isOverScreen ? "inputs.muted.overScreen" : `inputs.muted.${id}`);
     }
     if (input.source !== undefined) {
       const { width, height, frameRate } = input.source.track.getSettings();
@@ -134,37 +130,6 @@ export class InputsPanel extends LightElement {
       unknown: "",
     };
     return texts[input.permission];
-  }
-
-  #quality() {
-    const { preset, adapt } = this.settings.values;
-    const fixed = this.broadcast.phase !== "idle";
-    const choose = async (event: Event) => {
-      this.settings.set({ preset: (event.target as HTMLSelectElement).value });
-      await this.inputs.presetChanged();
-    };
-    return html`<div class="field">
-      <label for="quality">${t("inputs.quality")}</label>
-      <div class="field-row">
-        <select id="quality" data-testid="quality" ?disabled=${fixed} aria-describedby="quality-note" @change=${choose}>
-          ${PRESETS.map(
-            ({ id, label, videoBitrate }) =>
-              html`<option value=${id} ?selected=${id === preset}>${label} · ${bitrate(videoBitrate)}</option>`,
-          )}
-        </select>
-      </div>
-      <div id="quality-note" class="field-note">
-        ${fixed ? t("inputs.fixed") : t("inputs.once")}</div>
-    </div>
-    <div class="field">
-      <label for="adapt">${t("inputs.bandwidth")}</label>
-      <div class="field-row">
-        <select id="adapt" data-testid="adapt" ?disabled=${fixed}
-          @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>
-          ${Object.entries(ADAPT_LABELS).map(([value, label]) => html`<option value=${value} ?selected=${value === adapt}>${label}</option>`)}
-        </select>
-      </div>
-    </div>`;
   }
 }
 

@@ -104,7 +104,7 @@ describe("the audio inputs", () => {
     inputs.openMix();
     const shareScreen = async (name: string) => {
       screen = streamOf("screen", name);
-      await inputs.chooseVideo("screen");
+      await inputs.shareScreen();
     };
     const names = () => mixed[0]?.sources.map(([name]) => name);
     await shareScreen("tab");
@@ -114,7 +114,7 @@ describe("the audio inputs", () => {
     expect(names()).toStrictEqual(["mic"]);
     await shareScreen("window");
     await vi.waitFor(() => expect(names()).toStrictEqual(["mic", "window"]));
-    await inputs.chooseVideo("default");
+    inputs.stopScreen();
     await vi.waitFor(() => expect(names()).toStrictEqual(["mic"]));
     expect(inputs.second).toMatchObject({ choice: "off", busy: false });
     expect(inputs.second.problem).toBeUndefined();
@@ -123,7 +123,7 @@ describe("the audio inputs", () => {
   it("continue when the sound of the screen ends", async () => {
     const inputs = new Inputs(new Settings(storage), () => {});
     screen = streamOf("screen", "tab");
-    await inputs.chooseVideo("screen");
+    await inputs.shareScreen();
     await vi.waitFor(() => expect(inputs.second.source).toBeDefined());
     screen.getAudioTracks()[0]?.dispatchEvent(new Event("ended"));
     expect(inputs.second.choice).toBe("off");

@@ -6,10 +6,12 @@ import type { Settings } from "../../shared/settings.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
 import { checkedGain } from "./audio/gain.ts";
 import { Mix } from "./audio/mix.ts";
-import { presetOf } from "./presets.ts";
+import { cameraSize, presetOf } from "./presets.ts";
+import { Composition, type VideoInput } from "./scene/composition.ts";
+import { type Layout, sceneOf } from "./scene/scene.ts";
 
-/** Selected video source: a device id, or one of these names. `default` is the default device of the browser. */
-export type VideoChoice = "default" | "screen" | "test" | (string & {});
+/** Selected camera: a device id, or one of these names. `default` is the default device of the browser. */
+export type CameraChoice = "default" | "test" | (string & {});
 /** Selected audio source: a device id, or one of these names. */
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
 /** Selected second audio source: a device id, or one of these names. `screen` is the sound of the shared screen. */
@@ -25,18 +27,23 @@ export interface Input {
   devices: MediaDeviceInfo[];
   permission: Permission;
   problem?: string;
+  /** Whether the source ended by itself, as that of an unplugged camera does. */
+  isLost?: boolean;
   /** Whether the source is being opened. */
   busy: boolean;
   muted: boolean;
 }
 
 /** Choices that need no permission for a device. */
-const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["screen", "test", "tone", "none"]);
+const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["test", "tone", "none"]);
 
 /** Selected video and audio sources, and the available devices. */
 export class Inputs extends Model {
-  readonly video: Input;
+  readonly camera: Input;
+  readonly screen: Input;
   readonly audio: Input;
+  /** Published video, of camera and screen. */
+  readonly video: Composition;
   /** Second audio source, mixed with the first one. Its choice is `off` without one. */
   readonly second: Input;
   #mix: Mix | undefined;
@@ -49,11 +56,17 @@ export class Inputs extends Model {
     readonly switched: (sources: { video: Source }) => void,
   ) {
     super();
-    const { camera, microphone, secondAudio } = settings.values;
+    const { camera, microphone, secondAudio, scene } = settings.values;
     const common = { devices: [], permission: "unknown" as const, busy: false, muted: false };
-    this.video = { ...common, choice: camera ?? "default" };
+    this.camera = { ...common, choice: camera ?? "default" };
+    this.screen = { ...common, choice: "screen" };
     this.audio = { ...common, choice: microphone ?? "default" };
     this.second = { ...common, choice: secondAudio ?? "off" };
+    this.video = new Composition(sceneOf(scene), {
+      switched: (video) => switched({ video }),
+      arranged: (arranged) => settings.set({ scene: arranged }),
+    });
+    this.video.subscribe(() => this.changed());
   }
 
   /** Starts to mix the audio sources, unless they are mixed already. Returns the mix; undefined if no source is open. */
@@ -74,38 +87,74 @@ export class Inputs extends Model {
 
   /** Sound of the shared screen. Undefined if no screen is shared, or if it has no sound. */
   get screenAudio(): MediaStreamTrack | undefined {
-    const { source } = this.video;
+    const { source } = this.screen;
     return source instanceof Screen ? source.audioTrack : undefined;
+  }
+
+  /** Problem of the video or audio inputs that the user should solve first. */
+  get problem(): string | undefined {
+    return this.camera.problem ?? this.screen.problem ?? this.audio.problem ?? this.second.problem;
+  }
+
+  /** Whether the layout shows a screen, and none is shared. */
+  get isScreenMissing(): boolean {
+    return this.video.scene.layout !== "camera" && this.screen.source === undefined;
   }
 
   /** Lists the devices, and opens the sources that the user has already permitted. */
   async init(): Promise<void> {
-    await Promise.all([this.#watchPermission(this.video, "camera"), this.#watchPermission(this.audio, "microphone")]);
+    await Promise.all([this.#watchPermission(this.camera, "camera"), this.#watchPermission(this.audio, "microphone")]);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#enumerate());
     await this.#enumerate();
-    if (this.video.permission === "granted" && this.video.choice !== "screen") {
+    if (this.camera.permission === "granted" && this.video.scene.layout !== "screen") {
       await this.openBoth();
     }
   }
 
-  /** Opens the selected camera and audio sources, unless they are already open. */
+  /** Opens what the layout shows, and the microphone. */
+  async openAll(): Promise<void> {
+    // First, as browsers allow it only shortly after a click.
+    if (this.isScreenMissing) {
+      await this.shareScreen();
+    }
+    await this.openBoth();
+  }
+
+  /** Opens the selected camera and audio sources, unless they are already open. A layout of the screen only needs no camera. */
   async openBoth(): Promise<void> {
     if (!(await this.#askForBoth())) {
       return;
     }
     await Promise.all([
-      this.video.source === undefined && this.chooseVideo(this.video.choice),
+      this.#isCameraMissing && this.chooseCamera(this.camera.choice),
       this.audio.source === undefined && this.chooseAudio(this.audio.choice),
       this.second.source === undefined && this.second.choice !== "off" && this.chooseSecond(this.second.choice),
     ]);
   }
 
-  async chooseVideo(choice: VideoChoice): Promise<void> {
-    const device = choice === "screen" ? "screen" : "camera";
-    await this.#choose(this.video, choice, device, () => this.#openVideo(choice));
-    if (choice !== "screen") {
-      this.settings.set({ camera: choice });
-    }
+  async chooseCamera(choice: CameraChoice): Promise<void> {
+    await this.#choose(this.camera, choice, "camera", () => this.#openCamera(choice));
+    this.settings.set({ camera: choice });
+  }
+
+  /** Asks the user to select a screen, window or tab. */
+  async shareScreen(): Promise<void> {
+    const { frameRate } = presetOf(this.settings.values.preset);
+    await this.#choose(this.screen, "screen", "screen", () => Screen.get({ frameRate, audio: true }));
+    await this.#openShownCamera();
+  }
+
+  /** Changes the layout, and opens the camera if the layout shows it. */
+  async chooseLayout(layout: Layout): Promise<void> {
+    this.video.arrange({ layout });
+    await this.#openShownCamera();
+  }
+
+  /** Ends screen sharing. */
+  stopScreen(): void {
+    this.screen.source?.close();
+    delete this.screen.source;
+    this.#compose();
   }
 
   async chooseAudio(choice: AudioChoice): Promise<void> {
@@ -164,20 +213,41 @@ export class Inputs extends Model {
     if (input.source !== undefined) {
       input.source.track.enabled = !muted;
     }
-    this.changed();
+    this.#compose();
   }
 
-  /** Reopens the video source in the resolution of the current preset. */
+  /** Reopens the camera in the resolution of the current preset. */
   async presetChanged(): Promise<void> {
-    if (this.video.source !== undefined && this.video.choice !== "screen") {
-      await this.chooseVideo(this.video.choice);
+    if (this.camera.source !== undefined) {
+      await this.chooseCamera(this.camera.choice);
     }
+    this.#compose();
+  }
+
+  /** Opens the camera if it is all that is missing. While nothing is open, the user starts with a button. */
+  async #openShownCamera(): Promise<void> {
+    if (this.video.source !== undefined && this.video.scene.layout !== "screen" && this.camera.source === undefined) {
+      await this.chooseCamera(this.camera.choice);
+    }
+  }
+
+  get #isCameraMissing(): boolean {
+    const isShown = this.video.scene.layout !== "screen" || this.screen.source === undefined;
+    return isShown && this.camera.source === undefined;
+  }
+
+  /** Publishes the open video inputs in the current preset. */
+  #compose(): void {
+    const preset = presetOf(this.settings.values.preset);
+    const [camera, screen] = [this.camera, this.screen].map((input) => videoInput(input, cameraSize(preset)));
+    this.video.provide({ ...(camera && { camera }), ...(screen && { screen }) }, preset);
   }
 
   /** Requests both permissions with one prompt where neither was granted yet. */
   async #askForBoth(): Promise<boolean> {
-    const inputs = [this.video, this.audio];
+    const inputs = [this.camera, this.audio];
     if (
+      !this.#isCameraMissing ||
       !inputs.every(
         ({ permission, source, choice }) => permission === "prompt" && !source && !WITHOUT_DEVICE.has(choice),
       )
@@ -198,7 +268,7 @@ export class Inputs extends Model {
         // One device is missing or in use: opening them one by one finds out which.
         return true;
       }
-      this.video.problem = deviceErrorText(error, "camera");
+      this.camera.problem = deviceErrorText(error, "camera");
       this.audio.problem = deviceErrorText(error, "microphone");
       this.changed();
       return false;
@@ -206,25 +276,21 @@ export class Inputs extends Model {
   }
 
   #both(change: Partial<Input>): void {
-    Object.assign(this.video, change);
+    Object.assign(this.camera, change);
     Object.assign(this.audio, change);
     this.changed();
   }
 
   async #choose(input: Input, choice: string, device: "camera" | "microphone" | "screen", open: () => Promise<Source>) {
     const { source: before, choice: chosenBefore } = input;
-    Object.assign(input, { choice, busy: true });
-    delete input.problem;
+    Object.assign(input, { choice, busy: true, isLost: false, problem: undefined });
     this.changed();
     try {
       const source = await open();
       source.track.enabled = !input.muted;
       source.track.addEventListener("ended", () => this.#ended(input, source, device));
       input.source = source;
-      // First, so that the end of the previous source does not count as that of an unplugged device.
-      if (input === this.video) {
-        this.switched({ video: source });
-      }
+      this.#compose();
       before?.close();
       await this.#enumerate();
     } catch (error) {
@@ -236,18 +302,14 @@ export class Inputs extends Model {
     this.changed();
   }
 
-  async #openVideo(choice: VideoChoice): Promise<Source> {
-    const { width, height, frameRate } = presetOf(this.settings.values.preset);
-    switch (choice) {
-      case "test":
-        return testPattern({ width, height, frameRate });
-      case "screen":
-        return Screen.get({ frameRate, audio: true });
-      default: {
-        const known = this.video.devices.some(({ deviceId }) => deviceId === choice);
-        return Camera.get({ width, height, frameRate, ...(known && { deviceId: choice }) });
-      }
+  async #openCamera(choice: CameraChoice): Promise<Source> {
+    const preset = presetOf(this.settings.values.preset);
+    const options = { ...cameraSize(preset), frameRate: preset.frameRate };
+    if (choice === "test") {
+      return testPattern(options);
     }
+    const known = this.camera.devices.some(({ deviceId }) => deviceId === choice);
+    return Camera.get({ ...options, ...(known && { deviceId: choice }) });
   }
 
   async #openAudio(choice: AudioChoice): Promise<Source> {
@@ -291,9 +353,14 @@ export class Inputs extends Model {
     } else if (input.source === source) {
       delete input.source;
       this.#remix();
-      input.problem = device === "screen" ? t("inputs.screenEnded") : t(`inputs.disconnected.${device}`);
-      this.changed();
+      input.isLost = true;
+      input.problem = device === "screen" ? this.#screenEnded() : t(`inputs.disconnected.${device}`);
+      this.#compose();
     }
+  }
+
+  #screenEnded(): string {
+    return t(this.camera.source === undefined ? "inputs.screenEnded" : "inputs.screenEndedCamera");
   }
 
   async #enumerate(): Promise<void> {
@@ -301,7 +368,7 @@ export class Inputs extends Model {
     const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     // Devices have no labels before permission is granted; "default" represents them.
     const named = devices.filter(({ label, deviceId }) => label !== "" && deviceId !== "default");
-    this.video.devices = named.filter(({ kind }) => kind === "videoinput");
+    this.camera.devices = named.filter(({ kind }) => kind === "videoinput");
     this.audio.devices = named.filter(({ kind }) => kind === "audioinput");
     this.second.devices = this.audio.devices;
     this.changed();
@@ -321,4 +388,13 @@ export class Inputs extends Model {
       input.permission = "unknown";
     }
   }
+}
+
+/** Returns an open input. The size of a track may be unknown before its first frame. */
+function videoInput({ source, muted }: Input, expected: VideoInput["size"]): VideoInput | undefined {
+  if (source === undefined) {
+    return undefined;
+  }
+  const { width, height } = source.track.getSettings();
+  return { source, size: width && height ? { width, height } : expected, isOff: muted };
 }

@@ -10,6 +10,7 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { Broadcast } from "./broadcast.ts";
+import { inputLosses } from "./input-losses.ts";
 import { Inputs } from "./inputs.ts";
 import { presetOf } from "./presets.ts";
 import { browserPlatform, Recorder } from "./recording/recorder.ts";
@@ -19,8 +20,9 @@ import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
-import "./shortcuts/shortcuts-help.ts";
 import "./recording/record-panel.ts";
+import "./scene-panel.ts";
+import "./shortcuts/shortcuts-help.ts";
 import "./stage.ts";
 import "./summary/summary-panel.ts";
 
@@ -37,6 +39,7 @@ export class LivePage extends LightElement {
   readonly #inputs = new Inputs(this.#settings, (sources) => this.#switch(sources));
   readonly #summary = new SummaryRecorder(this.#broadcast);
   readonly #unsupported = unsupported();
+  #losses: readonly string[] = [];
   #wakeLock: WakeLockSentinel | undefined;
 
   constructor() {
@@ -49,6 +52,7 @@ export class LivePage extends LightElement {
         this.#closeUnusedMix();
       });
     }
+    this.#inputs.subscribe(() => this.#reportInputs());
     void this.#destinations.load(fetchOffered);
     void this.#inputs.init();
     addEventListener("beforeunload", (event) => {
@@ -72,6 +76,9 @@ export class LivePage extends LightElement {
         <div class="column">
           <section class="area-stage" aria-label=${t("live.preview")}>
             <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
+          </section>
+          <section class="area-scene" aria-label=${t("scene.title")}>
+            <mc-scene-panel .inputs=${inputs}></mc-scene-panel>
           </section>
           <section class="area-inputs" aria-label=${t("live.inputs")}>
             <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
@@ -99,14 +106,14 @@ export class LivePage extends LightElement {
           </section>
         </div>
       </main>
-      <p class="sr-only" role="status">${inputs.video.problem ?? inputs.audio.problem ?? inputs.second.problem ?? ""}</p>
+      <p class="sr-only" role="status">${inputs.problem ?? ""}</p>
       <p class="sr-only" role="status">${broadcast.announcement}</p>
-      <p class="sr-only" role="status">${inputs.video.muted ? t("inputs.muted.camera") : ""} ${inputs.audio.muted ? t("inputs.muted.microphone") : ""}</p>`;
+      <p class="sr-only" role="status">${inputs.camera.muted ? t("inputs.muted.camera") : ""} ${inputs.audio.muted ? t("inputs.muted.microphone") : ""}</p>`;
   }
 
   /** @returns the reason why the broadcast could not be started; undefined otherwise */
   async #goLive(): Promise<string | undefined> {
-    await this.#inputs.openBoth();
+    await this.#inputs.openAll();
     const sources = this.#sources();
     if (typeof sources === "string") {
       return sources;
@@ -126,7 +133,7 @@ export class LivePage extends LightElement {
 
   /** @returns the reason why the recording could not be started; undefined otherwise */
   async #record(): Promise<string | undefined> {
-    await this.#inputs.openBoth();
+    await this.#inputs.openAll();
     const sources = this.#sources();
     if (typeof sources === "string") {
       return sources;
@@ -138,10 +145,10 @@ export class LivePage extends LightElement {
 
   /** @returns the sources of a broadcast or recording, or the reason why there are none */
   #sources(): { video: Source; audio: Source } | string {
-    const video = this.#inputs.video.source;
+    const video = this.#inputs.isScreenMissing ? undefined : this.#inputs.video.source;
     const audio = video && this.#inputs.openMix();
     if (video === undefined || audio === undefined) {
-      const problem = this.#inputs.video.problem ?? this.#inputs.audio.problem ?? t("live.noSource");
+      const problem = this.#inputs.problem ?? t("live.noSource");
       this.#log.add("error", t("word.studio"), problem);
       return problem;
     }
@@ -151,6 +158,14 @@ export class LivePage extends LightElement {
   #switch({ video }: { video: Source }): void {
     this.#broadcast.attach({ video });
     this.#recorder.use(video);
+  }
+
+  #reportInputs(): void {
+    const losses = inputLosses(this.#inputs);
+    if (losses.join() !== this.#losses.join()) {
+      this.#losses = losses;
+      this.#broadcast.reportInputs(losses);
+    }
   }
 
   #closeUnusedMix(): void {

@@ -7,8 +7,9 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Inputs } from "./inputs.ts";
+import "./overlay-handle.ts";
 
-/** Camera preview, with instructions while no camera is open. */
+/** Preview of the published video, with instructions while no input is open. */
 export class Stage extends LightElement {
   static override properties = {
     inputs: { attribute: false },
@@ -28,14 +29,17 @@ export class Stage extends LightElement {
   }
 
   protected override render() {
-    const { source, choice, busy, problem, muted } = this.inputs.video;
-    const mirrored = this.settings.values.mirror && choice !== "screen" && choice !== "test";
-    return html`<div class="stage ${this.broadcast.isOnAir ? "on-air" : ""}">
-      <video class=${mirrored ? "mirrored" : ""} aria-label=${t("stage.preview")} muted autoplay playsinline
-        @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
-      ${source === undefined ? this.#empty(busy, problem) : nothing}
-      ${source !== undefined && muted ? html`<div class="stage-message">${icon("cameraOff")}<p>${t("stage.off")}</p></div>` : nothing}
-      ${source === undefined ? nothing : this.#badges(choice !== "screen" && choice !== "test")}
+    const { camera, video } = this.inputs;
+    const canMirror = video.isOnlyCamera && camera.choice !== "test";
+    const { width, height } = video.canvas;
+    const isOff = video.isOnlyCamera && camera.muted;
+    return html`<div class="stage ${this.broadcast.isOnAir ? "on-air" : ""} ${height >= width ? "tall" : ""}">
+      <video class=${canMirror && this.settings.values.mirror ? "mirrored" : ""} aria-label=${t("stage.preview")} muted
+        autoplay playsinline @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
+      <mc-overlay-handle .video=${video}></mc-overlay-handle>
+      ${video.source === undefined ? this.#empty() : nothing}
+      ${video.source !== undefined && isOff ? html`<div class="stage-message">${icon("cameraOff")}<p>${t("stage.off")}</p></div>` : nothing}
+      ${video.source === undefined ? nothing : this.#badges(canMirror)}
     </div>`;
   }
 
@@ -69,7 +73,20 @@ export class Stage extends LightElement {
     </div>`;
   }
 
-  #empty(busy: boolean, problem: string | undefined) {
+  #empty() {
+    const { camera, screen, video } = this.inputs;
+    if (video.scene.layout === "screen" && !camera.busy) {
+      return html`<div class="stage-message" data-testid="stage-message">
+        ${icon("screen")}
+        <h2>${t("stage.shareScreen")}</h2>
+        <p>${screen.problem ?? t("stage.nothingSent")}</p>
+        <div class="row">
+          <button type="button" class="button primary" ?disabled=${screen.busy} @click=${() => this.inputs.shareScreen()}>
+            ${t("scene.share")}</button>
+        </div>
+      </div>`;
+    }
+    const { busy, problem } = camera;
     if (busy) {
       return html`<div class="stage-message" role="status"><span class="spinner"></span>
         <p>${t("stage.starting")}</p></div>`;
@@ -91,7 +108,7 @@ export class Stage extends LightElement {
   }
 
   #test() {
-    void this.inputs.chooseVideo("test");
+    void this.inputs.chooseCamera("test");
     if (this.inputs.audio.source === undefined) {
       void this.inputs.chooseAudio("tone");
     }

@@ -33,6 +33,10 @@ const PATHS = {
   send: svg`<path d="M20.5 3.5 10 14M20.5 3.5 14 21l-4-7-7-4 17.5-6.5Z"/>`,
   sun: svg`<circle cx="12" cy="12" r="4"/><path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"/>`,
   upload: svg`<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M5 20h14"/>`,
+  topLeft: svg`<rect x="2.5" y="4.5" width="19" height="15" rx="2.5"/><rect x="5" y="7" width="7" height="5" rx="1" fill="currentColor" stroke="none"/>`,
+  topRight: svg`<rect x="2.5" y="4.5" width="19" height="15" rx="2.5"/><rect x="12" y="7" width="7" height="5" rx="1" fill="currentColor" stroke="none"/>`,
+  bottomLeft: svg`<rect x="2.5" y="4.5" width="19" height="15" rx="2.5"/><rect x="5" y="12" width="7" height="5" rx="1" fill="currentColor" stroke="none"/>`,
+  bottomRight: svg`<rect x="2.5" y="4.5" width="19" height="15" rx="2.5"/><rect x="12" y="12" width="7" height="5" rx="1" fill="currentColor" stroke="none"/>`,
   trash: svg`<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l.8 12.5h9.4L17.5 7M10 11v5M14 11v5"/>`,
 } satisfies Record<string, TemplateResult<2>>;
 

@@ -13,7 +13,7 @@ export interface Segment<T extends string> {
 export function segments<T extends string>(
   legend: string,
   options: readonly Segment<T>[],
-  chosen: T,
+  chosen: T | undefined,
   choose: (value: T) => void,
   disabled = false,
 ): TemplateResult {

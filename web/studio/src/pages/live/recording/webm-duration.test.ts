@@ -5,7 +5,7 @@ const bytes = (hex: string) => Uint8Array.from(hex.match(/\w\w/g) ?? [], (each) 
 
 /** EBML header, segment of unknown size, info with a time scale of 1 ms, and the start of the tracks. */
 const CHROMIUM = bytes("1a45dfa3 84 42868101 18538067 01ffffffffffffff 1549a966 87 2ad7b1 83 0f4240 1654ae6b 80");
-/** The same with the size of the info in eight bytes. */
+/** Bytes with the size of the info in eight bytes. */
 const FIREFOX = bytes(
   "1a45dfa3 84 42868101 18538067 01ffffffffffffff 1549a966 0100000000000007 2ad7b1 83 0f4240 1654ae6b 80",
 );
