@@ -63,7 +63,7 @@ export class Inputs extends Model {
     return source instanceof Screen ? source.audioTrack : undefined;
   }
 
-  /** What prevents the video, or the audio. */
+  /** Problem of the camera, the screen or the microphone. Undefined if there is none. */
   get problem(): string | undefined {
     return this.camera.problem ?? this.screen.problem ?? this.audio.problem;
   }
