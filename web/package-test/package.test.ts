@@ -30,7 +30,7 @@ describe("the size budget", () => {
   // Largest sizes in KiB after gzip -9. Raise a limit only for code that is worth its download.
   it.each([
     ["the core, with the worker in it", ["dist/index.js"], 47],
-    ["the worker", ["dist/worker.js"], 25],
+    ["the worker", ["dist/worker.js"], 26],
     ["the elements, with the core", ["dist/elements/index.js"], 60],
     ["the React hooks and components, with the elements", ["dist/react/index.js"], 61],
     ["the Flash classes, with the core", ["dist/flash/index.js"], 57],
@@ -38,7 +38,7 @@ describe("the size budget", () => {
     ["the AAC encoder as a chunk", ["dist/chunks/aac-wasm.js"], 280],
     ["the AAC encoder as a file", ["dist/aac.wasm"], 216],
     ["the script of the elements", ["dist/script/multiconnection-elements.js"], 54],
-    ["the script of the Flash classes", ["dist/script/multiconnection-flash.js"], 54],
+    ["the script of the Flash classes", ["dist/script/multiconnection-flash.js"], 55],
   ])("of %s holds", (_, entries, maxKib) => {
     const core = withImports("dist/index.js");
     const all = new Set(entries.flatMap((entry) => [...(entry.endsWith(".wasm") ? [entry] : withImports(entry))]));

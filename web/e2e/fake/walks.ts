@@ -44,6 +44,7 @@ export const WALKS: { readonly [name: string]: (page: Page, check: Check) => Pro
     await page.getByTestId("share-screen").click();
     await page.getByText("Title and logo").click();
     await page.getByTestId("scene-text").fill("Accessible");
+    await page.getByTestId("scene-text").press("Enter");
     await expect(page.getByTestId("overlay-handle")).toBeVisible();
     await studio.sendTo([good, UNREACHABLE]);
     await page.getByRole("radio", { name: "Start with any" }).check({ force: true });

@@ -17,7 +17,7 @@ const FRAME_RATE = 30;
 /** Composes frames, as the worker of the studio does, and encodes them as fast as possible. */
 export async function composeAndEncode(name: SceneName, count: number, width: number, height: number): Promise<void> {
   const [scene, inputs] = SCENES[name];
-  const frames = new Map(inputs.map((input) => [input, inputFrame(width, height)]));
+  const moving = Array.from({ length: 8 }, (_, phase) => inputFrame(width, height, phase));
   const available: Available = Object.fromEntries(inputs.map((input) => [input, { width, height }]));
   const composed = { width, height, frameRate: FRAME_RATE, layers: layersOf(scene, available, { width, height }) };
   const encoder = new VideoEncoder({ output: () => {}, error: (error) => reportError(error) });
@@ -37,22 +37,25 @@ export async function composeAndEncode(name: SceneName, count: number, width: nu
   const canvas = new FrameCanvas(new WritableStream({ write: encode }), () => {});
   for (let i = 0; i < count; i++) {
     const timestampMs = (1000 * i) / FRAME_RATE;
-    const camera = frames.get("camera");
-    if (name === "camera" && camera !== undefined) {
-      await encode(new VideoFrame(camera, { timestamp: 1000 * timestampMs }));
+    const frame = moving[i % moving.length] as VideoFrame;
+    if (name === "camera") {
+      await encode(new VideoFrame(frame, { timestamp: 1000 * timestampMs }));
     } else {
-      canvas.draw(composed, frames);
+      canvas.draw(composed, new Map(inputs.map((input) => [input, frame])));
       await canvas.output(timestampMs);
     }
   }
   encoder.close();
-  for (const frame of frames.values()) {
+  for (const frame of moving) {
     frame.close();
   }
 }
 
-/** Returns a frame with the format of a camera. */
-function inputFrame(codedWidth: number, codedHeight: number): VideoFrame {
-  const data = new Uint8Array((codedWidth * codedHeight * 3) / 2).map((_, i) => (i * 7) ^ (i >> 9));
+/** Returns a frame with the format of a camera, whose content moves from phase to phase. */
+function inputFrame(codedWidth: number, codedHeight: number, phase: number): VideoFrame {
+  const data = new Uint8Array((codedWidth * codedHeight * 3) / 2);
+  for (let i = 0; i < data.length; i++) {
+    data[i] = ((i % codedWidth) + Math.floor(i / codedWidth) + 6 * phase) >> 1;
+  }
   return new VideoFrame(data, { format: "I420", codedWidth, codedHeight, timestamp: 0 });
 }

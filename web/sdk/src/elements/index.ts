@@ -18,5 +18,5 @@ export type { WatchPhase, WatchView } from "./player-controller.ts";
 export { PlayerElement } from "./player-element.ts";
 export type { GoLivePhase, GoLiveServer, GoLiveView } from "./publisher-controller.ts";
 export { PublisherElement } from "./publisher-element.ts";
-export type { ElementTexts, TextKey } from "./texts/en.ts";
+export { type ElementTexts, en as englishTexts, type TextKey } from "./texts/en.ts";
 export { defineTexts } from "./texts/texts.ts";

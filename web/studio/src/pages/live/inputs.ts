@@ -91,7 +91,7 @@ export class Inputs extends Model {
     return source instanceof Screen ? source.audioTrack : undefined;
   }
 
-  /** Problem of the video or audio inputs that the user should solve first. */
+  /** Problem of an input. Undefined if there is none. */
   get problem(): string | undefined {
     return this.camera.problem ?? this.screen.problem ?? this.audio.problem ?? this.second.problem;
   }

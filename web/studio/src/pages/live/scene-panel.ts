@@ -1,5 +1,4 @@
 import { html, nothing } from "lit";
-import { live } from "lit/directives/live.js";
 import { createRef, ref } from "lit/directives/ref.js";
 import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
@@ -117,7 +116,7 @@ export class ScenePanel extends LightElement {
     return html`<div class="field">
       <label for="scene-text">${t("scene.text")}</label>
       <input id="scene-text" data-testid="scene-text" maxlength=${MAX_TEXT} autocomplete="off"
-        aria-describedby="scene-text-note" .value=${live(video.scene.text)} @change=${change} />
+        aria-describedby="scene-text-note" .value=${video.scene.text} @change=${change} />
       <div id="scene-text-note" class="field-note">${t("scene.textNote")}</div>
       ${segments(t("scene.textPosition"), positions, video.scene.textPosition, (textPosition) => video.arrange({ textPosition }))}
     </div>`;
