@@ -5,7 +5,7 @@ const DATA = "[translate=no], .mono, code, .log-text:has(code), pre, script, sty
 
 /** Units, formats and product names. */
 const TERMS =
-  /\b(?:[kM]?bit\/s|k?B|m?s|fps|kHz|dB|AVC|AAC|\d+p|HTTP-FLV|WebSocket-FLV|MultiConnection Studio|Facebook|TikTok|article\.js)\b/g;
+  /\b(?:[kM]?bit\/s|[kMG]?B|m?s|fps|kHz|dB|AVC|AAC|\d+p|HTTP-FLV|WebSocket-FLV|MultiConnection Studio|Facebook|TikTok|article\.js)\b/g;
 
 /** Names in the data of the fake gateway, the browser and the tests. */
 const NAMES =

@@ -41,6 +41,9 @@ const ignored = [
   !process.env.SLOW_SERVER && "e2e/adaptive.spec.ts",
 ].filter((each) => each);
 
+/** Specs of pages. They wait more than they compute, so that several of them can run at once with `--workers`. */
+const pageSpecs = /fake\/(accessibility|autoplay|csp|elements|language|pages|rooms|scripts|summary)\.spec\.ts$/;
+
 const studio = {
   command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
   cwd: "..",
@@ -55,7 +58,6 @@ const pages = {
 
 export default defineConfig({
   testDir: ".",
-  testIgnore: ignored as string[],
   outputDir: "../test-results",
   // Bounds of what hangs, not of speed: the machine may be busy.
   timeout: 300_000,
@@ -63,6 +65,10 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: [["list"]],
+  projects: [
+    { name: "pages", testMatch: pageSpecs, testIgnore: ignored as string[] },
+    { name: "media", testIgnore: [pageSpecs, ...(ignored as string[])] },
+  ],
   use: {
     baseURL: base ?? `http://localhost:${port}/`,
     viewport: { width: 1440, height: 900 },

@@ -28,8 +28,8 @@ test("forced colors show what is chosen", async ({ page }) => {
   await studio.open();
   await studio.useTestSources();
   await studio.sendTo(CALL_SERVERS);
-  const on = page.locator("[role=switch]:checked + span").first();
-  const off = page.locator("[role=switch]:not(:checked) + span").first();
+  const on = page.locator("[role=switch]:checked + span:visible").first();
+  const off = page.locator("[role=switch]:not(:checked) + span:visible").first();
   expect(await colorOf(on)).not.toBe(await colorOf(off));
   expect(await colorOf(on, "::after")).not.toBe(await colorOf(on));
 

@@ -191,6 +191,7 @@ test("the elements show the language of the page", async ({ page }) => {
   await expect(page.getByText("Offline", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Erneut versuchen" })).toBeVisible();
   await page.getByRole("button", { name: "Live gehen" }).click();
+  await expect(page.getByRole("list", { name: "Server" })).toBeVisible();
   await page.getByRole("button", { name: "Beenden" }).click();
-  await expect(page.getByRole("list", { name: "Server" })).toBeAttached();
+  await expect(page.getByRole("button", { name: "Live gehen" })).toBeVisible();
 });

@@ -93,7 +93,7 @@ test("has keyboard shortcuts, which leave fields alone and can be turned off", a
 
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(list.locator("kbd")).toHaveText(["G", "M", "V", "?"]);
+  await expect(list.locator("kbd")).toHaveText(["G", "M", "V", "R", "?"]);
   await list.getByTestId("use-shortcuts").setChecked(false);
   await page.keyboard.press("Escape");
   await expect(list).toBeHidden();

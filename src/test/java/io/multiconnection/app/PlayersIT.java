@@ -13,9 +13,19 @@ import org.junit.jupiter.api.Test;
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {
 
+    /** Specs of pages that run at once. They wait more than they compute. */
+    private static final int PAGE_WORKERS = 2;
+
     @Test
-    void playersHandleFailuresOfServers() throws Exception {
-        try (PlaywrightSuite suite = PlaywrightSuite.startBesideFakeGateway("players")) {
+    void pagesAreAccessibleAndExplainFailures() throws Exception {
+        try (var suite = PlaywrightSuite.startBesideFakeGateway("pages", PAGE_WORKERS)) {
+            suite.awaitSuccess();
+        }
+    }
+
+    @Test
+    void playersAndPublishersHandleFailuresOfServers() throws Exception {
+        try (var suite = PlaywrightSuite.startBesideFakeGateway("media", 1)) {
             suite.awaitSuccess();
         }
     }

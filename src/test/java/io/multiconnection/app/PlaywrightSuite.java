@@ -40,30 +40,37 @@ final class PlaywrightSuite implements AutoCloseable {
      *
      * @param name name of the log file
      * @param environment variables of {@code playwright.config.ts} besides the gateway
-     * @param specs names of the spec files; all if empty
+     * @param arguments names of the spec files, all if there are none, and options
      */
     static PlaywrightSuite start(
-            String name, URI gateway, Map<String, String> environment, String... specs) {
+            String name, URI gateway, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("BASE_URL", gateway.toString());
-        return start(name, all, specs);
+        return start(name, all, arguments);
     }
 
-    /** Starts the specs that need the fake gateway, whose servers fail on request. */
-    static PlaywrightSuite startBesideFakeGateway(String name) {
+    /**
+     * Starts the specs of a project that need the fake gateway, whose servers fail on request.
+     *
+     * @param project name in {@code playwright.config.ts}
+     * @param workers number of specs that run at once
+     */
+    static PlaywrightSuite startBesideFakeGateway(String project, int workers) {
         return start(
-                name,
+                project,
                 Map.of(
                         "PREVIEW_PORT", Integer.toString(Ports.free()),
                         "PAGES_PORT", Integer.toString(Ports.free())),
-                "fake/");
+                "fake/",
+                "--project=" + project,
+                "--workers=" + workers);
     }
 
     private static PlaywrightSuite start(
-            String name, Map<String, String> environment, String... specs) {
+            String name, Map<String, String> environment, String... arguments) {
         Path log = Path.of("target", "playwright-" + name + ".log");
         List<String> command = new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e"));
-        command.addAll(List.of(specs));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(Path.of("web").toFile())

@@ -1,0 +1,72 @@
+import type { Source } from "multiconnection";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Settings } from "../../shared/settings.ts";
+import { MemoryStorage } from "../../shared/testing/memory-storage.ts";
+import { Inputs } from "./inputs.ts";
+
+/** Track that the browser can end. */
+class FakeTrack extends EventTarget {
+  enabled = true;
+  stop = vi.fn();
+
+  constructor(readonly label: string) {
+    super();
+  }
+
+  getSettings() {
+    return { width: 1280, height: 720 };
+  }
+}
+
+describe("the inputs of the Live page", () => {
+  const [camera, screen, sound] = ["camera", "screen", "sound"].map((label) => new FakeTrack(label));
+  const switched: string[] = [];
+  let inputs: Inputs;
+
+  beforeEach(() => {
+    const devices = {
+      enumerateDevices: async () => [],
+      getUserMedia: async () => ({ getVideoTracks: () => [camera] }),
+      getDisplayMedia: async () => ({ getVideoTracks: () => [screen], getAudioTracks: () => [sound] }),
+    };
+    vi.stubGlobal("navigator", { mediaDevices: devices });
+    switched.length = 0;
+    inputs = new Inputs(new Settings(new MemoryStorage()), ({ video }: { video?: Source }) => {
+      switched.push(video?.track.label ?? "");
+    });
+  });
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("publish the screen with its sound, and fall back to the camera when sharing ends", async () => {
+    await inputs.chooseCamera("default");
+    await inputs.chooseLayout("screen");
+    expect([switched, inputs.isScreenMissing]).toStrictEqual([["camera"], true]);
+    await inputs.shareScreen();
+    expect(inputs.screenAudio).toBe(sound);
+    screen?.dispatchEvent(new Event("ended"));
+    expect(switched).toStrictEqual(["camera", "screen", "camera"]);
+    expect(inputs.problem).toBe("Screen sharing has ended. Viewers see the camera.");
+    expect(inputs.screenAudio).toBeUndefined();
+  });
+
+  it("open no camera for a screen alone, and none after it has ended", async () => {
+    await inputs.chooseLayout("screen");
+    await inputs.shareScreen();
+    expect(inputs.camera.source).toBeUndefined();
+    screen?.dispatchEvent(new Event("ended"));
+    expect(inputs.video.source).toBeUndefined();
+    expect(inputs.problem).toBe("Screen sharing has ended. Select a screen or another source.");
+  });
+
+  it("open the camera when the layout needs it, and remember the layout", async () => {
+    await inputs.chooseLayout("screen");
+    await inputs.shareScreen();
+    await inputs.chooseLayout("both");
+    expect(inputs.camera.source?.track).toBe(camera);
+    expect(inputs.settings.values.scene).toMatchObject({ layout: "both" });
+    inputs.stopScreen();
+    expect(screen?.stop).toHaveBeenCalled();
+    expect(switched.at(-1)).toBe("camera");
+  });
+});
