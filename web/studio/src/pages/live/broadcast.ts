@@ -55,7 +55,7 @@ export class Broadcast extends Model {
   #isConnectionClosed = false;
   #encoder: EncoderHealth;
   /** Sources that replaced those of the plan before the stream was published. */
-  #replaced: { video?: Source; audio?: Source } = {};
+  #replaced: { video?: Source; audio?: Source } | undefined;
   #inputProblems: readonly string[] = [];
   readonly #events: BroadcastLog;
   /** Last timestamp that the gateway acknowledged, and the time of the acknowledgement. */
@@ -164,7 +164,7 @@ export class Broadcast extends Model {
     this.#isConnectionClosed = false;
     this.#link = this.#createLink();
     this.#encoder = this.#createEncoder(new Quality(plan.preset.audioBitrate), plan.preset.frameRate);
-    this.#replaced = {};
+    this.#replaced = undefined;
     this.#enter("starting", t("broadcast.connecting", { count: plan.legs.length }));
     try {
       await this.#begin(plan, this.#abort.signal);
@@ -193,7 +193,7 @@ export class Broadcast extends Model {
   /** Switches to other sources, while live or about to go live. */
   attach(sources: { video?: Source; audio?: Source }): void {
     this.#stream?.attach(sources);
-    Object.assign(this.#replaced, sources);
+    this.#replaced = { ...this.#replaced, ...sources };
   }
 
   /** Replaces the problems of the inputs: what viewers miss, and what to do. */
@@ -276,7 +276,7 @@ export class Broadcast extends Model {
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const stream = await mc.publish(STREAM_NAME, { ...publishOptions(plan), timeout: 8000, signal });
     this.#stream = stream;
-    stream.attach(this.#replaced);
+    this.#replaced && stream.attach(this.#replaced);
     stream.on("dropping", (dropping) => this.#encoder.onDropping(dropping));
     stream.on("target", (target) => this.#encoder.onTarget(target));
     if (stream.stats.target !== undefined) {
