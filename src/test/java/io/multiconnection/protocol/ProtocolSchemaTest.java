@@ -37,6 +37,7 @@ class ProtocolSchemaTest {
     /** Types of the documents that do not occur in text messages of a WebSocket. */
     private static final Set<String> NOT_IN_TEXT_MESSAGES =
             Set.of(
+                    "HandshakeAdvice",
                     "Room",
                     "AdmissionRequest",
                     "AdmissionResponse",

@@ -127,8 +127,8 @@ export class FrameCanvas implements Canvas<VideoFrame> {
 }
 
 /**
- * Returns whether a graphics card draws. Without one, a canvas that is drawn in memory is several times faster than one in
- * the GPU process, from which each frame has to be read back.
+ * Returns whether a graphics card draws. Without one, a canvas is drawn in memory, because each frame would have to be read
+ * back from the GPU process.
  */
 function hasGpu(): boolean {
   return new OffscreenCanvas(1, 1).getContext("webgl", { failIfMajorPerformanceCaveat: true }) !== null;
