@@ -56,6 +56,7 @@ describe("keyboard shortcuts", () => {
 
   it.each<[string, Partial<KeyPress> & { key: string }]>([
     ["a key without an action", { key: "x" }],
+    ["a key whose button is absent", { key: "v" }],
     ["a key with a name", { key: "Enter" }],
     ["Ctrl", { key: "r", ctrlKey: true }],
     ["Alt", { key: "m", altKey: true }],

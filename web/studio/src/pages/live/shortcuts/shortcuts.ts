@@ -52,9 +52,10 @@ export function press(event: KeyPress, page: ParentNode): void {
   if (name === undefined || isOther || isOfBrowser || isField(event.target)) {
     return;
   }
-  if (page.querySelector("dialog[open]") === null) {
+  const button = page.querySelector<HTMLElement>(SHORTCUTS[name].button);
+  if (button !== null && page.querySelector("dialog[open]") === null) {
     event.preventDefault();
-    page.querySelector<HTMLElement>(SHORTCUTS[name].button)?.click();
+    button.click();
   }
 }
 
