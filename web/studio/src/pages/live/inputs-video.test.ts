@@ -1,5 +1,6 @@
 import type { Source } from "multiconnection";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deferred } from "../../../../sdk/src/shared/deferred.ts";
 import { Settings } from "../../shared/settings.ts";
 import { MemoryStorage } from "../../shared/testing/memory-storage.ts";
 import { Inputs } from "./inputs.ts";
@@ -57,6 +58,41 @@ describe("the inputs of the Live page", () => {
     screen?.dispatchEvent(new Event("ended"));
     expect(inputs.video.source).toBeUndefined();
     expect(inputs.problem).toBe("Screen sharing has ended. Select a screen or another source.");
+  });
+
+  it("show the camera that was chosen last, whichever opens first", async () => {
+    const slow = deferred<void>();
+    const [first, second] = ["first", "second"].map((label) => new FakeTrack(label));
+    vi.spyOn(navigator.mediaDevices, "getUserMedia").mockImplementation(async (constraints) => {
+      const isFirst = JSON.stringify(constraints).includes('"one"');
+      await (isFirst && slow.promise);
+      return { getVideoTracks: () => [isFirst ? first : second] } as unknown as MediaStream;
+    });
+    inputs.camera.devices = ["one", "two"].map((deviceId) => ({ deviceId })) as MediaDeviceInfo[];
+    const [opensFirst, opensSecond] = [inputs.chooseCamera("one"), inputs.chooseCamera("two")];
+    await opensSecond;
+    slow.resolve();
+    await opensFirst;
+    expect(first?.stop).toHaveBeenCalled();
+    expect(second?.stop).not.toHaveBeenCalled();
+    expect(switched).toStrictEqual(["second"]);
+    expect(inputs.camera).toMatchObject({ choice: "two", busy: false });
+  });
+
+  it("share no screen that is selected after sharing was stopped", async () => {
+    const selected = deferred<void>();
+    vi.spyOn(navigator.mediaDevices, "getDisplayMedia").mockImplementation(async () => {
+      await selected.promise;
+      return { getVideoTracks: () => [screen], getAudioTracks: () => [] } as unknown as MediaStream;
+    });
+    await inputs.chooseLayout("screen");
+    const shares = inputs.shareScreen();
+    inputs.stopScreen();
+    selected.resolve();
+    await shares;
+    expect(screen?.stop).toHaveBeenCalled();
+    expect(inputs.screen).toMatchObject({ busy: false });
+    expect(inputs.isScreenMissing).toBe(true);
   });
 
   it("open the camera when the layout needs it, and remember the layout", async () => {

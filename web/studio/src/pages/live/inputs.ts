@@ -6,8 +6,10 @@ import type { Settings } from "../../shared/settings.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
 import { checkedGain } from "./audio/gain.ts";
 import { Mix } from "./audio/mix.ts";
+import { type Input, videoInput } from "./input.ts";
+import { watchPermission } from "./permission.ts";
 import { cameraSize, presetOf } from "./presets.ts";
-import { Composition, type VideoInput } from "./scene/composition.ts";
+import { Composition } from "./scene/composition.ts";
 import { type Layout, sceneOf } from "./scene/scene.ts";
 
 /** Selected camera: a device id, or one of these names. `default` is the default device of the browser. */
@@ -16,23 +18,6 @@ export type CameraChoice = "default" | "test" | (string & {});
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
 /** Selected second audio source: a device id, or one of these names. `screen` is the sound of the shared screen. */
 export type SecondChoice = "off" | "screen" | (string & {});
-
-/** Permission of the page to use a kind of device. */
-export type Permission = "unknown" | "prompt" | "granted" | "denied";
-
-/** Video or audio input: the selection, the open source, and the last error. */
-export interface Input {
-  choice: string;
-  source?: Source;
-  devices: MediaDeviceInfo[];
-  permission: Permission;
-  problem?: string;
-  /** Whether the source ended by itself, as that of an unplugged camera does. */
-  isLost?: boolean;
-  /** Whether the source is being opened. */
-  busy: boolean;
-  muted: boolean;
-}
 
 /** Choices that need no permission for a device. */
 const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["test", "tone", "none"]);
@@ -46,6 +31,8 @@ export class Inputs extends Model {
   readonly video: Composition;
   /** Second audio source, mixed with the first one. Its choice is `off` without one. */
   readonly second: Input;
+  /** How the source of an input is being opened. Another choice supersedes it. */
+  readonly #opening = new Map<Input, () => Promise<Source>>();
   #mix: Mix | undefined;
   /** Sound of the screen that was mixed in already: the user may have removed it since. */
   #offered: MediaStreamTrack | undefined;
@@ -103,7 +90,12 @@ export class Inputs extends Model {
 
   /** Lists the devices, and opens the sources that the user has already permitted. */
   async init(): Promise<void> {
-    await Promise.all([this.#watchPermission(this.camera, "camera"), this.#watchPermission(this.audio, "microphone")]);
+    const watch = (input: Input, name: "camera" | "microphone") =>
+      watchPermission(name, (permission) => {
+        input.permission = permission;
+        this.changed();
+      });
+    await Promise.all([watch(this.camera, "camera"), watch(this.audio, "microphone")]);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#enumerate());
     await this.#enumerate();
     if (this.camera.permission === "granted" && this.video.scene.layout !== "screen") {
@@ -152,6 +144,7 @@ export class Inputs extends Model {
 
   /** Ends screen sharing. */
   stopScreen(): void {
+    this.#supersede(this.screen);
     this.screen.source?.close();
     delete this.screen.source;
     this.#compose();
@@ -167,6 +160,7 @@ export class Inputs extends Model {
   async chooseSecond(choice: SecondChoice): Promise<void> {
     if (choice === "off") {
       const { source } = this.second;
+      this.#supersede(this.second);
       this.second.choice = choice;
       delete this.second.source;
       delete this.second.problem;
@@ -284,9 +278,15 @@ export class Inputs extends Model {
   async #choose(input: Input, choice: string, device: "camera" | "microphone" | "screen", open: () => Promise<Source>) {
     const { source: before, choice: chosenBefore } = input;
     Object.assign(input, { choice, busy: true, isLost: false, problem: undefined });
+    this.#opening.set(input, open);
     this.changed();
+    const isSuperseded = () => this.#opening.get(input) !== open;
     try {
       const source = await open();
+      if (isSuperseded()) {
+        source.close();
+        return;
+      }
       source.track.enabled = !input.muted;
       source.track.addEventListener("ended", () => this.#ended(input, source, device));
       input.source = source;
@@ -294,12 +294,23 @@ export class Inputs extends Model {
       before?.close();
       await this.#enumerate();
     } catch (error) {
+      if (isSuperseded()) {
+        return;
+      }
       // Keep the previous source.
       input.choice = before === undefined ? choice : chosenBefore;
       input.problem = deviceErrorText(error, device);
     }
+    if (!isSuperseded()) {
+      input.busy = false;
+      this.changed();
+    }
+  }
+
+  /** Ignores the source that is being opened, if any. */
+  #supersede(input: Input): void {
+    this.#opening.delete(input);
     input.busy = false;
-    this.changed();
   }
 
   async #openCamera(choice: CameraChoice): Promise<Source> {
@@ -373,28 +384,4 @@ export class Inputs extends Model {
     this.second.devices = this.audio.devices;
     this.changed();
   }
-
-  async #watchPermission(input: Input, name: "camera" | "microphone"): Promise<void> {
-    try {
-      const status = await navigator.permissions.query({ name });
-      const update = () => {
-        input.permission = status.state;
-        this.changed();
-      };
-      status.addEventListener("change", update);
-      update();
-    } catch {
-      // Not every browser supports this query.
-      input.permission = "unknown";
-    }
-  }
-}
-
-/** Returns an open input. The size of a track may be unknown before its first frame. */
-function videoInput({ source, muted }: Input, expected: VideoInput["size"]): VideoInput | undefined {
-  if (source === undefined) {
-    return undefined;
-  }
-  const { width, height } = source.track.getSettings();
-  return { source, size: width && height ? { width, height } : expected, isOff: muted };
 }
