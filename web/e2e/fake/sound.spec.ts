@@ -187,10 +187,12 @@ test("records what is sent, continues with another camera, and saves a file that
   await pass(page.getByTestId("record-time"), 2);
   await page.getByTestId("record").click();
   // The file is kept until it is saved.
-  await page.waitForFunction(async () => {
-    const { picked } = globalThis as unknown as { picked?: FileSystemFileHandle };
-    return (await picked?.getFile())?.size;
-  });
+  const savedBytes = () =>
+    page.evaluate(async () => {
+      const { picked } = globalThis as unknown as { picked?: FileSystemFileHandle };
+      return (await picked?.getFile())?.size ?? 0;
+    });
+  await expect.poll(savedBytes).toBeGreaterThan(0);
   await expect(page.getByTestId("kept-recording")).toHaveCount(0);
   const saved = await page.evaluate(async () => {
     const { picked } = globalThis as unknown as { picked: FileSystemFileHandle };
