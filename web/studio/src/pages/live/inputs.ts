@@ -31,7 +31,7 @@ export class Inputs extends Model {
   readonly video: Composition;
   /** Second audio source, mixed with the first one. Its choice is `off` without one. */
   readonly second: Input;
-  /** How the source of an input is being opened. Another choice supersedes it. */
+  /** Functions that open the sources of inputs at present. Another choice supersedes them. */
   readonly #opening = new Map<Input, () => Promise<Source>>();
   #mix: Mix | undefined;
   /** Sound of the screen that was mixed in already: the user may have removed it since. */
