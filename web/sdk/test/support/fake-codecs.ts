@@ -258,16 +258,6 @@ export function stubCodecs(): void {
   vi.stubGlobal("AudioEncoder", FakeAudioEncoder);
 }
 
-/** Functions that end the tracks which are read. */
-const ends = new Set<() => void>();
-
-/** Ends all tracks of {@link stubTracks} that are read, as if their devices were unplugged. */
-export function endTracks(): void {
-  for (const end of ends) {
-    end();
-  }
-}
-
 /** Live track with a video frame every 40 ms, or audio every 10 ms, while it is read. */
 export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack } {
   const processor = class {
@@ -275,17 +265,7 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
 
     constructor({ track: { kind } }: { track: MediaStreamTrack }) {
       let timer: ReturnType<typeof setInterval> | undefined;
-      const stop = () => {
-        clearInterval(timer);
-        ends.delete(end);
-      };
-      let end = stop;
       const start = (controller: ReadableStreamDefaultController<unknown>) => {
-        end = () => {
-          stop();
-          controller.close();
-        };
-        ends.add(end);
         const every = kind === "video" ? 40 : 10;
         timer = setInterval(() => {
           const timestamp = performance.now() * 1000;
@@ -293,7 +273,7 @@ export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack
           controller.enqueue(kind === "video" ? picture() : new FakeAudioData({ timestamp, numberOfFrames: 480 }));
         }, every);
       };
-      this.readable = new ReadableStream({ start, cancel: stop });
+      this.readable = new ReadableStream({ start, cancel: () => clearInterval(timer) });
     }
   };
   vi.stubGlobal("MediaStreamTrackProcessor", processor);
