@@ -3,11 +3,16 @@ import { inputLosses, type LossInputs } from "./input-losses.ts";
 
 const LIVE = {};
 
-function losses(lost: Array<"camera" | "screen" | "audio" | "second">, layout: string, source?: object): string[] {
+function losses(
+  lost: Array<"camera" | "screen" | "audio" | "second">,
+  layout: string,
+  source?: object,
+  isSlow = false,
+): string[] {
   const inputs: LossInputs = {
     ...{ camera: {}, screen: {}, audio: {}, second: {} },
     ...Object.fromEntries(lost.map((name) => [name, { isLost: true }])),
-    video: { source, scene: { layout } },
+    video: { source, isSlow, scene: { layout } },
   };
   return inputLosses(inputs).map((text) => text.replace(/^(.*?\. .*?\.).*$/, "$1"));
 }
@@ -29,5 +34,11 @@ describe("losses of inputs", () => {
     [[], "both", LIVE, []],
   ] as const)("of %j in the layout %s", (lost, layout, source, texts) => {
     expect(losses([...lost], layout, source)).toStrictEqual(texts);
+  });
+
+  it("of frames that this machine is too slow to compose", () => {
+    expect(losses([], "both", LIVE, true)).toStrictEqual([
+      "This computer is too slow for this layout. Viewers miss frames.",
+    ]);
   });
 });

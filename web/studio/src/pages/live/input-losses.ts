@@ -1,7 +1,7 @@
 import { t } from "../../shared/i18n/t.ts";
 import type { Inputs } from "./inputs.ts";
 
-/** Returns what viewers miss because inputs ended by themselves, and what to do. */
+/** Returns what viewers miss because inputs ended by themselves or cannot all be composed, and what to do. */
 export function inputLosses({ camera, screen, audio, second, video }: LossInputs): string[] {
   const hasVideo = video.source !== undefined;
   return [
@@ -9,6 +9,7 @@ export function inputLosses({ camera, screen, audio, second, video }: LossInputs
     ...(screen.isLost && video.scene.layout !== "camera" ? [t(hasVideo ? "ended.screenOnly" : "ended.screen")] : []),
     ...(audio.isLost ? [t("ended.microphone")] : []),
     ...(second.isLost ? [t("ended.second")] : []),
+    ...(video.isSlow ? [t("composition.slow")] : []),
   ];
 }
 
@@ -20,5 +21,5 @@ export interface LossInputs {
   readonly screen: Loss;
   readonly audio: Loss;
   readonly second: Loss;
-  readonly video: { readonly source: unknown; readonly scene: { readonly layout: string } };
+  readonly video: { readonly source: unknown; readonly isSlow: boolean; readonly scene: { readonly layout: string } };
 }

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { missingFeatures, type Source } from "multiconnection";
+import type { Source } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
 import { t } from "../../shared/i18n/t.ts";
 import { ModelController } from "../../shared/model.ts";
@@ -10,6 +10,7 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { pageBar, preparePage, storage } from "../../shared/ui/page-bar.ts";
 import { Broadcast } from "./broadcast.ts";
+import { BrowserSupport } from "./browser-support.ts";
 import { inputLosses } from "./input-losses.ts";
 import { Inputs } from "./inputs.ts";
 import { presetOf } from "./presets.ts";
@@ -38,13 +39,13 @@ export class LivePage extends LightElement {
   readonly #recorder = new Recorder(browserPlatform(new RecordingStore()));
   readonly #inputs = new Inputs(this.#settings, (sources) => this.#switch(sources));
   readonly #summary = new SummaryRecorder(this.#broadcast);
-  readonly #unsupported = unsupported();
+  readonly #support = new BrowserSupport(this.#settings, isSecureContext);
   #losses: readonly string[] = [];
   #wakeLock: WakeLockSentinel | undefined;
 
   constructor() {
     super();
-    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs, this.#summary]);
+    new ModelController(this, () => [this.#settings, this.#broadcast, this.#inputs, this.#summary, this.#support]);
     preparePage("live", this.#settings);
     for (const model of [this.#broadcast, this.#recorder]) {
       model.subscribe(() => {
@@ -71,7 +72,7 @@ export class LivePage extends LightElement {
     ];
     return html`<a class="skip" href="#live">${t("live.skip")}</a>
       ${pageBar("live", settings)}
-      ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
+      ${this.#support.obstacle ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#support.obstacle}</p>` : nothing}
       <main class="grid">
         <div class="column">
           <section class="area-stage" aria-label=${t("live.preview")}>
@@ -89,7 +90,7 @@ export class LivePage extends LightElement {
         <div class="column">
           <section class="area-live" id="live" aria-label=${t("live.broadcast")} tabindex="-1">
             <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
-              .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
+              .goLive=${() => this.#goLive()} .unsupported=${this.#support.obstacle}></mc-live-panel>
           </section>
           <section class="area-record" aria-label=${t("recording.area")}>
             <mc-record-panel .recorder=${this.#recorder} .settings=${settings} .start=${() => this.#record()}></mc-record-panel>
@@ -186,14 +187,6 @@ export class LivePage extends LightElement {
       await this.#wakeLock?.release();
     }
   }
-}
-
-function unsupported(): string | undefined {
-  if (!isSecureContext) {
-    return t("live.insecure");
-  }
-  const missing = missingFeatures();
-  return missing.length === 0 ? undefined : t("live.missingFeatures", { features: missing.join(", ") });
 }
 
 customElements.define("mc-live-page", LivePage);

@@ -208,8 +208,9 @@ const de: Catalogue = {
   "word.studio": "Studio",
   "live.insecure":
     "Browser erlauben Kameras nur auf Seiten, die über https:// oder von localhost geladen wurden. Öffnen Sie diese Seite über https://.",
-  "live.missingFeatures":
-    "Dieser Browser kann kein Video kodieren (es fehlt: {features}). Verwenden Sie eine aktuelle Version von Chrome, Edge, Firefox oder Safari.",
+  "live.cannotPublish": "Dieser Browser kann nicht senden: {reason}.",
+  "live.cannotEncode":
+    "Dieser Browser kann diese Qualität nicht kodieren: {reason}. Wählen Sie eine niedrigere Qualität.",
   "live.live": "Live",
   "live.reconnecting": "Wird neu verbunden",
   "live.starting": "Wird gestartet",
@@ -219,7 +220,7 @@ const de: Catalogue = {
   "live.goLive": "Live gehen",
   "live.end": "Sendung beenden",
   "live.endingButton": "Wird beendet …",
-  "live.unsupported": "Dieser Browser wird nicht unterstützt.",
+  "live.unsupported": "Von diesem Browser nicht unterstützt.",
   "live.graph": "Upload der letzten 30 Sekunden, jetzt {now}; Zielbitrate des Videos {target}",
   "quality.full": "Volle Qualität",
   "live.sent": "Gesendet",
@@ -257,6 +258,8 @@ const de: Catalogue = {
     "Mikrofon getrennt. Zuschauer hören es nicht. Schließen Sie es wieder an, oder wählen Sie eine andere Quelle.",
   "ended.second":
     "Zweite Tonquelle getrennt. Zuschauer hören sie nicht. Schließen Sie sie wieder an, oder wählen Sie eine andere Quelle.",
+  "composition.slow":
+    "Dieser Computer ist zu langsam für dieses Layout. Zuschauern fehlen Bilder. Schließen Sie andere Programme, entfernen Sie Titel und Logo, zeigen Sie nur die Kamera oder den Bildschirm, oder wählen Sie eine niedrigere Qualität.",
   "broadcast.closed": "Der Stream wurde geschlossen. Gehen Sie erneut live.",
   "broadcast.live": "Sie sind live.",
   "broadcast.liveWith": "Live: {formats}.",

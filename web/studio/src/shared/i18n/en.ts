@@ -193,8 +193,8 @@ export const en = {
   "word.studio": "Studio",
   "live.insecure":
     "Browsers allow cameras only on pages loaded over https:// or from localhost. Open this page over https://.",
-  "live.missingFeatures":
-    "This browser cannot encode video (missing: {features}). Use a current version of Chrome, Edge, Firefox or Safari.",
+  "live.cannotPublish": "This browser cannot publish: {reason}.",
+  "live.cannotEncode": "This browser cannot encode this quality: {reason}. Choose a lower quality.",
   "live.live": "Live",
   "live.reconnecting": "Reconnecting",
   "live.starting": "Starting",
@@ -204,7 +204,7 @@ export const en = {
   "live.goLive": "Go live",
   "live.end": "End broadcast",
   "live.endingButton": "Ending…",
-  "live.unsupported": "This browser is not supported.",
+  "live.unsupported": "Not supported by this browser.",
   "live.graph": "Upload over the last 30 seconds, now {now}; target bitrate of the video {target}",
   "quality.full": "Full quality",
   "live.sent": "Sent",
@@ -235,6 +235,8 @@ export const en = {
   "ended.microphone": "Microphone disconnected. Viewers do not hear it. Connect it again, or select another source.",
   "ended.second":
     "Second audio source disconnected. Viewers do not hear it. Connect it again, or select another source.",
+  "composition.slow":
+    "This computer is too slow for this layout. Viewers miss frames. Close other programs, remove title and logo, show only the camera or the screen, or choose a lower quality.",
   "broadcast.closed": "The stream was closed. Go live again.",
   "broadcast.live": "You are live.",
   "broadcast.liveWith": "Live: {formats}.",

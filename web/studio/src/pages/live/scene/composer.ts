@@ -1,6 +1,7 @@
 import { FramePace } from "./frame-pace.ts";
 import { InputClock } from "./input-clock.ts";
 import type { InputName, Layer } from "./layers.ts";
+import { PaceCheck } from "./pace-check.ts";
 
 /** Subset of `VideoFrame` that the composer uses. */
 export interface InputFrame {
@@ -40,6 +41,7 @@ export class Composer<F extends InputFrame> {
   readonly #frames = new Map<InputName, F>();
   #composed: Composed | undefined;
   #pace = new FramePace(1);
+  #check = new PaceCheck(1);
   #isBusy = false;
   #isDrawn = false;
 
@@ -49,10 +51,16 @@ export class Composer<F extends InputFrame> {
     readonly now: () => number,
   ) {}
 
+  /** Whether the machine composes fewer frames than the frame rate demands, see {@link PaceCheck}. */
+  get isSlow(): boolean {
+    return this.#check.isSlow;
+  }
+
   /** Changes the composition from the next frame on. */
   show(composed: Composed): void {
     if (composed.frameRate !== this.#composed?.frameRate) {
       this.#pace = new FramePace(composed.frameRate);
+      this.#check = new PaceCheck(composed.frameRate);
     }
     this.#composed = composed;
     this.#isDrawn = false;
@@ -84,6 +92,7 @@ export class Composer<F extends InputFrame> {
         void this.#compose(timeMs);
       }
     }
+    this.#check.update(this.now());
   }
 
   async #read(name: InputName, input: Input<F>): Promise<void> {
@@ -130,6 +139,7 @@ export class Composer<F extends InputFrame> {
       this.canvas.draw(this.#composed, this.#frames);
       this.#isDrawn = true;
     }
+    this.#check.count();
     this.#isBusy = true;
     await this.canvas.output(timeMs);
     this.#isBusy = false;

@@ -11,8 +11,8 @@ export type ToComposer =
   | { kind: "input"; name: InputName; readable?: ReadableStream<VideoFrame> }
   | { kind: "logo"; logo?: ImageBitmap };
 
-/** Message to the page: the first frame was composed. */
-export type FromComposer = { kind: "started" };
+/** Message to the page: the first frame was composed, or whether this machine is too slow to compose all frames. */
+export type FromComposer = { kind: "started" } | { kind: "slow"; isSlow: boolean };
 
 /** Interval between two checks whether a frame is missing, in milliseconds. */
 const TICK_MS = 8;
@@ -25,7 +25,7 @@ addEventListener("message", ({ data }: MessageEvent<ToComposer>) => {
     case "start":
       canvas = new FrameCanvas(data.writable, () => postMessage({ kind: "started" } satisfies FromComposer));
       composer = new Composer(canvas, () => performance.now());
-      setInterval(() => composer?.tick(), TICK_MS);
+      run(composer);
       break;
     case "show":
       composer?.show(data.composed);
@@ -41,3 +41,15 @@ addEventListener("message", ({ data }: MessageEvent<ToComposer>) => {
       break;
   }
 });
+
+function run(composer: Composer<VideoFrame>): void {
+  let wasSlow = false;
+  setInterval(() => {
+    composer.tick();
+    const { isSlow } = composer;
+    if (isSlow !== wasSlow) {
+      wasSlow = isSlow;
+      postMessage({ kind: "slow", isSlow } satisfies FromComposer);
+    }
+  }, TICK_MS);
+}

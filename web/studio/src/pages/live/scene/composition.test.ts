@@ -2,7 +2,7 @@ import type { Source } from "multiconnection";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Composed } from "./composer.ts";
 import { Composition } from "./composition.ts";
-import type { Compositor, InputTracks } from "./compositor.ts";
+import type { Compositor, CompositorListener, InputTracks } from "./compositor.ts";
 import { DEFAULT_SCENE, type Scene } from "./scene.ts";
 
 const FORMAT = { width: 1280, height: 720, frameRate: 30 };
@@ -13,10 +13,7 @@ class FakeCompositor implements Compositor {
   readonly source = source("composed");
   readonly shown: Array<{ composed: Composed; tracks: InputTracks }> = [];
 
-  constructor(
-    readonly started: () => void,
-    readonly failed: (reason: string) => void,
-  ) {}
+  constructor(readonly listener: CompositorListener) {}
 
   show(composed: Composed, tracks: InputTracks): void {
     this.shown.push({ composed, tracks });
@@ -39,8 +36,8 @@ function bench(scene: Partial<Scene> = {}) {
     switched: ({ track }: Source) => published.push(track.label),
     arranged: (each: Scene) => arranged.push(each),
   };
-  const composition = new Composition({ ...DEFAULT_SCENE, ...scene }, listener, (started, failed) => {
-    const compositor = new FakeCompositor(started, failed);
+  const composition = new Composition({ ...DEFAULT_SCENE, ...scene }, listener, (listener) => {
+    const compositor = new FakeCompositor(listener);
     compositors.push(compositor);
     return compositor;
   });
@@ -63,7 +60,7 @@ describe("the published video", () => {
     composition.arrange({ layout: "both" });
     expect(published).toStrictEqual(["camera"]);
     expect(composition.overlay).toBeUndefined();
-    compositors[0]?.started();
+    compositors[0]?.listener.started();
     composition.arrange({ text: "Hello" });
     composition.arrange({ layout: "screen" });
     composition.arrange({ layout: "camera" });
@@ -74,6 +71,17 @@ describe("the published video", () => {
       tracks: { camera: camera.source.track, screen: screen.source.track },
     });
     expect(arranged.at(-1)).toMatchObject({ layout: "camera", text: "Hello" });
+  });
+
+  it("is slow if its compositor says so, until it is replaced", () => {
+    const { composition, compositors } = bench({ layout: "both" });
+    composition.provide({ camera, screen }, FORMAT);
+    compositors[0]?.listener.slowed(true);
+    expect(composition.isSlow).toBe(true);
+    composition.arrange({ layout: "camera" });
+    expect(composition.isSlow).toBe(false);
+    compositors[0]?.listener.slowed(true);
+    expect(composition.isSlow).toBe(false);
   });
 
   it("returns to the camera, and closes the compositor once its last frames are published", () => {
@@ -92,7 +100,7 @@ describe("the published video", () => {
   it("is the screen or the camera alone if the browser or its worker cannot compose", () => {
     const { composition, published, compositors } = bench({ layout: "both", text: "Hello" });
     composition.provide({ camera, screen }, FORMAT);
-    compositors[0]?.failed("no context");
+    compositors[0]?.listener.failed("no context");
     expect(composition.canCompose).toBe(false);
     expect(published).toStrictEqual(["composed", "screen"]);
     composition.arrange({ layout: "camera" });

@@ -1,6 +1,6 @@
 import type { Source } from "multiconnection";
 import { Model } from "../../../shared/model.ts";
-import { type Compositor, canCompose, WorkerCompositor } from "./compositor.ts";
+import { type Compositor, type CompositorListener, canCompose, WorkerCompositor } from "./compositor.ts";
 import type { Rect, Size } from "./geometry.ts";
 import { type Available, type InputName, isOnlyCamera, type Layer, layersOf, plainInput } from "./layers.ts";
 import { overlayRect, type Scene } from "./scene.ts";
@@ -32,7 +32,7 @@ export interface VideoFormat extends Size {
 }
 
 /** Creates a compositor. */
-export type CreateCompositor = (started: () => void, failed: (reason: string) => void) => Compositor;
+export type CreateCompositor = (listener: CompositorListener) => Compositor;
 
 /** Time after which a replaced compositor is closed, in milliseconds. Its last frames are published meanwhile. */
 const RETIRE_MS = 2000;
@@ -50,13 +50,14 @@ export class Composition extends Model {
   #source: Source | undefined;
   #compositor: Compositor | undefined;
   #canCompose: boolean;
+  #isSlow = false;
 
   /** @param create creates a compositor; undefined if the browser has none */
   constructor(
     scene: Scene,
     readonly listener: CompositionListener,
     readonly create: CreateCompositor | undefined = canCompose()
-      ? (started, failed) => new WorkerCompositor(started, failed)
+      ? (listener) => new WorkerCompositor(listener)
       : undefined,
   ) {
     super();
@@ -80,6 +81,11 @@ export class Composition extends Model {
 
   get logo(): ImageBitmap | undefined {
     return this.#logo;
+  }
+
+  /** Whether this machine composes fewer frames than the frame rate demands. */
+  get isSlow(): boolean {
+    return this.#isSlow;
   }
 
   /** Whether only the camera is shown. */
@@ -157,14 +163,20 @@ export class Composition extends Model {
   }
 
   #open(): Compositor | undefined {
-    const compositor = this.create?.(
-      () => this.#compositor === compositor && this.#publish(compositor?.source),
-      () => {
+    const compositor: Compositor | undefined = this.create?.({
+      started: () => this.#compositor === compositor && this.#publish(compositor?.source),
+      failed: () => {
         this.#canCompose = false;
         this.#apply();
       },
-    );
+      slowed: (isSlow) => this.#compositor === compositor && this.#slowed(isSlow),
+    });
     return compositor;
+  }
+
+  #slowed(isSlow: boolean): void {
+    this.#isSlow = isSlow;
+    this.changed();
   }
 
   #publish(source: Source | undefined): void {
@@ -180,6 +192,7 @@ export class Composition extends Model {
     const compositor = this.#compositor;
     this.#compositor = undefined;
     if (compositor !== undefined) {
+      this.#slowed(false);
       setTimeout(() => compositor.source.close(), RETIRE_MS);
     }
   }

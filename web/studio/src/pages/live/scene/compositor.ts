@@ -18,6 +18,16 @@ export interface Compositor {
   show(composed: Composed, tracks: InputTracks, logo: ImageBitmap | undefined): void;
 }
 
+/** Receives what a compositor reports. */
+export interface CompositorListener {
+  /** The first frame was composed. */
+  started(): void;
+  /** The worker cannot compose. */
+  failed(reason: string): void;
+  /** This machine composes fewer frames than the frame rate demands, or all of them again. */
+  slowed(isSlow: boolean): void;
+}
+
 /** Compositor in a worker of its own, whose track stays the same while the composition changes. */
 export class WorkerCompositor implements Compositor {
   readonly source: Source;
@@ -25,19 +35,21 @@ export class WorkerCompositor implements Compositor {
   #tracks: InputTracks = {};
   #logo: ImageBitmap | undefined;
 
-  /**
-   * @param started is called after the first frame
-   * @param failed is called with the reason if the worker cannot compose
-   */
-  constructor(started: () => void, failed: (reason: string) => void) {
+  constructor(listener: CompositorListener) {
     const generator = new MediaStreamTrackGenerator({ kind: "video" });
     const close = () => {
       generator.stop();
       this.#worker.terminate();
     };
     this.source = { track: generator, close, [Symbol.dispose]: close };
-    this.#worker.addEventListener("message", (_: MessageEvent<FromComposer>) => started());
-    this.#worker.addEventListener("error", ({ message }) => failed(message));
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<FromComposer>) => {
+      if (data.kind === "started") {
+        listener.started();
+      } else {
+        listener.slowed(data.isSlow);
+      }
+    });
+    this.#worker.addEventListener("error", ({ message }) => listener.failed(message));
     const { writable } = generator;
     this.#post({ kind: "start", writable }, [writable as unknown as Transferable]);
   }
