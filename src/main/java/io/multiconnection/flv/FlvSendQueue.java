@@ -3,9 +3,12 @@ package io.multiconnection.flv;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Send queue of one viewer. Hands bytes to the output only as fast as the output takes them, counts
  * them in the viewer's memory account until they are written, and drops a viewer that reads nothing
  * for {@value #QUIET_CHECKS} checks. {@code ViewerQueue} bounds it, by {@link #waiting}.
+ *
+ * <p>Tags that arrive in one turn of the event loop, such as audio with the next video, are written
+ * together: each write is a system call for each viewer.
  */
 final class FlvSendQueue implements FlvOutput.Listener {
 
@@ -22,6 +28,9 @@ final class FlvSendQueue implements FlvOutput.Listener {
 
     /** Consecutive checks without progress after which the viewer is dropped. */
     private static final int QUIET_CHECKS = 4;
+
+    /** Size from which waiting tags are written without waiting for further ones, in bytes. */
+    private static final int JOINED_BYTES = 16 << 10;
 
     /** Heap of a buffer besides its bytes, with its entries in this queue and the socket's. */
     private static final int BUFFER_BYTES = 512;
@@ -33,6 +42,7 @@ final class FlvSendQueue implements FlvOutput.Listener {
     private long waiting;
     private int unwritten;
     private int quietChecks;
+    private boolean isFlushDue;
     private boolean isEnding;
     private boolean isClosed;
     private @Nullable FlvOutput output;
@@ -55,12 +65,19 @@ final class FlvSendQueue implements FlvOutput.Listener {
         queue.addFirst(header);
     }
 
-    /** Adds a tag, and writes it if the output takes it. */
+    /**
+     * Adds a tag, to be written by the end of this turn of the event loop if the output takes it.
+     */
     void add(ByteBuf tag) {
         count(tag);
         queue.add(tag);
-        flush();
         scheduleCheck();
+        if (waiting >= JOINED_BYTES) {
+            flush();
+        } else if (!isFlushDue) {
+            isFlushDue = true;
+            loop.execute(this::flush);
+        }
     }
 
     private void count(ByteBuf bytes) {
@@ -87,12 +104,10 @@ final class FlvSendQueue implements FlvOutput.Listener {
 
     /** Writes as much as the output takes, and ends the transport after the last byte. */
     private void flush() {
+        isFlushDue = false;
         FlvOutput out = output;
         while (out != null && !queue.isEmpty() && !out.isFull()) {
-            ByteBuf next = queue.remove();
-            long cost = cost(next);
-            waiting -= cost;
-            out.write(next, () -> written(cost));
+            writeJoined(out);
         }
         if (isEnding && out != null && queue.isEmpty()) {
             output = null;
@@ -100,9 +115,25 @@ final class FlvSendQueue implements FlvOutput.Listener {
         }
     }
 
-    private void written(long cost) {
+    private void writeJoined(FlvOutput out) {
+        List<ByteBuf> tags = new ArrayList<>();
+        int bytes = 0;
+        while (!queue.isEmpty() && bytes < JOINED_BYTES) {
+            ByteBuf tag = queue.remove();
+            tags.add(tag);
+            bytes += tag.readableBytes();
+        }
+        int count = tags.size();
+        long cost = (long) BUFFER_BYTES * count + bytes;
+        waiting -= cost;
+        out.write(
+                Unpooled.wrappedBuffer(count, tags.toArray(ByteBuf[]::new)),
+                () -> written(count, cost));
+    }
+
+    private void written(int count, long cost) {
         memory.give(MemoryKind.PLAYBACK, cost);
-        unwritten--;
+        unwritten -= count;
         quietChecks = 0;
     }
 

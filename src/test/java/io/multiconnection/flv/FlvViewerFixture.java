@@ -102,7 +102,13 @@ abstract class FlvViewerFixture {
                 channel.eventLoop());
     }
 
+    /** Sends a frame in a turn of the event loop of its own. */
     void send(int timestamp, MessagePayload payload) {
+        arrive(timestamp, payload);
+        channel.runPendingTasks();
+    }
+
+    void arrive(int timestamp, MessagePayload payload) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         viewer.onFrame(
                 0, Objects.requireNonNull(RelayFrame.of(message, new TagClassifier())), timestamp);
@@ -175,6 +181,7 @@ abstract class FlvViewerFixture {
     static final class Socket implements FlvOutput {
 
         final ByteBuf bytes = Unpooled.buffer();
+        int writes;
         boolean full;
 
         /** Makes the viewer stop reading. */
@@ -208,6 +215,7 @@ abstract class FlvViewerFixture {
         @Override
         public void write(ByteBuf data, Runnable done) {
             bytes.writeBytes(data);
+            writes++;
             if (stuck) {
                 unread.add(done);
             } else {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Queue, memory and end of viewers that do not read. */
+/** Writes and memory of viewers, and the end of viewers that do not read. */
 class SlowFlvViewerTest extends FlvViewerFixture {
 
     @Test
@@ -36,6 +36,33 @@ class SlowFlvViewerTest extends FlvViewerFixture {
         assertThat(socket.bytes.readableBytes()).isZero();
         send(240, videoFrame("17"));
         assertThat(socket.kinds()).isEqualTo("9@240");
+    }
+
+    @Test
+    void joinsTagsOfOneTurnOfTheLoopInOneWrite() {
+        send(0, video("1701000000aa"));
+        send(0, audio("af01aa"));
+        transport.listener().onOpen(socket);
+        socket.bytes.clear();
+        socket.writes = 0;
+        for (int i = 0; i < 40; i += 20) {
+            arrive(i, audio("af01aa"));
+        }
+        arrive(40, video("2701000000aa"));
+        assertThat(socket.kinds()).isEmpty();
+        channel.runPendingTasks();
+        assertThat(socket.kinds()).isEqualTo("8@0 8@20 9@40");
+        assertThat(socket.writes).isEqualTo(1);
+    }
+
+    @Test
+    void writesLargeTagsWithoutWaitingForTheEndOfTheTurn() {
+        send(0, videoFrame("17"));
+        open();
+        socket.bytes.clear();
+        arrive(40, videoFrame("27"));
+        arrive(80, videoFrame("27"));
+        assertThat(socket.kinds()).isEqualTo("9@40 9@80");
     }
 
     @Test
