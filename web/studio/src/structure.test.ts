@@ -40,6 +40,17 @@ describe("the sources of the studio", () => {
     }
   });
 
+  it("of a page import the styles that all pages share, those for forced colours after their own", () => {
+    const pages = [...graph.keys()].filter((file) => /^pages\/[\w-]+\/index\.ts$/.test(file));
+    for (const page of pages) {
+      const text = readFileSync(join(WEB, "studio/src", page), "utf8");
+      const styles = [...text.matchAll(/"(.*\.css)"/g)].map(([, file]) => file);
+      const ui = (name: string) => `../../shared/ui/${name}.css`;
+      expect(styles.slice(0, 4), page).toStrictEqual(["tokens", "base", "controls", "layout"].map(ui));
+      expect(styles.at(-1), page).toBe(ui("forced-colors"));
+    }
+  });
+
   it("that pages share import no page", () => {
     expect(imports(graph, /^shared\//, /^pages\//)).toStrictEqual([]);
   });
