@@ -29,13 +29,13 @@ class PeerDataRegexTest {
             Map.of(
                     "io.multiconnection.recordings.RecordingPath",
                     "file names of up to 255 bytes; its alternatives exclude each other",
-                    "io.multiconnection.app.KnownKeys",
+                    "io.multiconnection.app.config.KnownKeys",
                     "names of settings, at the start; no data of peers",
-                    "io.multiconnection.app.UnknownKeysCheck",
+                    "io.multiconnection.app.config.UnknownKeysCheck",
                     "names of settings, at the start; no data of peers",
-                    "io.multiconnection.app.ReloadableSettings",
+                    "io.multiconnection.app.reload.ReloadableSettings",
                     "names of settings; no data of peers",
-                    "io.multiconnection.app.ConfigFiles",
+                    "io.multiconnection.app.reload.ConfigFiles",
                     "names of settings; no data of peers");
 
     private static final Set<String> METHODS_OF_STRING =

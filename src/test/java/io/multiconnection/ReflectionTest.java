@@ -26,7 +26,7 @@ class ReflectionTest {
     /** Uses that are allowed, and what registers their classes for a native image. */
     private static final Map<String, String> ALLOWED =
             Map.of(
-                    "io.multiconnection.app.RoomsResource: ObjectMapper.readValue",
+                    "io.multiconnection.app.rooms.RoomsResource: ObjectMapper.readValue",
                     "Rejection is registered by its annotation; NativeRegistrationTest checks it");
 
     /** Class and method of reflective calls, of the JDK and of the JSON libraries. */

@@ -1,5 +1,8 @@
 package io.multiconnection.app;
 
+import io.multiconnection.app.config.GatewayConfig;
+import io.multiconnection.app.limits.OpenSessions;
+import io.multiconnection.app.live.ViewerAdmission;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;

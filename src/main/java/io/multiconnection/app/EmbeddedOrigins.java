@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.multiconnection.app.config.GatewayConfig;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginOptions;

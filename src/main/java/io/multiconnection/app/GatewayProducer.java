@@ -1,7 +1,14 @@
 package io.multiconnection.app;
 
-import static io.multiconnection.app.ConfigErrors.withKey;
+import static io.multiconnection.app.config.ConfigErrors.withKey;
 
+import io.multiconnection.app.config.ConfiguredLimits;
+import io.multiconnection.app.config.GatewayConfig;
+import io.multiconnection.app.config.LimitsConfig;
+import io.multiconnection.app.metrics.MicrometerMetrics;
+import io.multiconnection.app.peers.PeerGateways;
+import io.multiconnection.app.reload.ReloadedFiles;
+import io.multiconnection.app.vertx.VertxInternals;
 import io.multiconnection.gateway.Authenticator;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Peers;
@@ -36,11 +43,11 @@ import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates the gateway from its configuration. Errors contain the key of the invalid setting. */
-final class GatewayProducer {
+public final class GatewayProducer {
 
     @Produces
     @Singleton
-    Dialer dialer(GatewayConfig config, ReloadedFiles files, Vertx vertx) {
+    public Dialer dialer(GatewayConfig config, ReloadedFiles files, Vertx vertx) {
         return new Dialer(
                 VertxInternals.channels(vertx),
                 VertxInternals.resolvers(vertx),
@@ -55,13 +62,13 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    BackoffPolicy recover(GatewayConfig config) {
+    public BackoffPolicy recover(GatewayConfig config) {
         return withKey("multiconnection.recover", () -> recover(config.recover()));
     }
 
     @Produces
     @Singleton
-    MemoryBudget memory(GatewayConfig config) {
+    public MemoryBudget memory(GatewayConfig config) {
         return withKey("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
     }
 
@@ -84,7 +91,7 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    Gateway gateway(
+    public Gateway gateway(
             GatewayConfig config,
             ReloadedFiles files,
             Dialer dialer,

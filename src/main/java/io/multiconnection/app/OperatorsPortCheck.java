@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.multiconnection.app.identity.OperatorsOnly;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,8 @@
 package io.multiconnection.app;
 
+import io.multiconnection.app.config.GatewayConfig;
+import io.multiconnection.app.http.TicketRoutes;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import java.util.Optional;
 
 /**

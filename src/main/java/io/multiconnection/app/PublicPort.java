@@ -1,5 +1,9 @@
 package io.multiconnection.app;
 
+import io.multiconnection.app.config.GatewayConfig;
+import io.multiconnection.app.http.HttpRefusalException;
+import io.multiconnection.app.vertx.ManagementPort;
+import io.multiconnection.app.vertx.VertxInternals;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;

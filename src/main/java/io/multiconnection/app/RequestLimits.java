@@ -1,6 +1,18 @@
 package io.multiconnection.app;
 
-import io.multiconnection.app.RefusalCounter.Limit;
+import io.multiconnection.app.config.ConfigErrors;
+import io.multiconnection.app.config.GatewayConfig;
+import io.multiconnection.app.http.HttpRefusalException;
+import io.multiconnection.app.limits.AddressCounter;
+import io.multiconnection.app.limits.AddressRate;
+import io.multiconnection.app.limits.ClientAddress;
+import io.multiconnection.app.limits.ClientAddresses;
+import io.multiconnection.app.limits.ConnectionLimits;
+import io.multiconnection.app.limits.OpenSessions;
+import io.multiconnection.app.limits.RefusalCounter;
+import io.multiconnection.app.limits.RefusalCounter.Limit;
+import io.multiconnection.app.vertx.VertxInternals;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import io.netty.channel.Channel;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;

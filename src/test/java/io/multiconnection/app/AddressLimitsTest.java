@@ -3,6 +3,9 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.app.limits.AddressCounter;
+import io.multiconnection.app.limits.AddressRate;
+import io.multiconnection.app.limits.ClientAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;

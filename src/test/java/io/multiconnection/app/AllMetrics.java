@@ -2,6 +2,10 @@ package io.multiconnection.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.app.limits.OpenSessions;
+import io.multiconnection.app.limits.RefusalCounter;
+import io.multiconnection.app.metrics.MicrometerLobbyMetrics;
+import io.multiconnection.app.metrics.MicrometerMetrics;
 import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.ServerState;

@@ -40,7 +40,7 @@ public final class IssuerResource implements QuarkusTestResourceLifecycleManager
     /** Maker of tokens for the gateway under test. */
     public record Tokens(TestIssuer issuer, PublicJsonWebKey key) {
 
-        String of(String subject, Map<String, Object> claims) {
+        public String of(String subject, Map<String, Object> claims) {
             return issuer.token(key, subject, claims);
         }
     }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.HangLimit;
+import io.multiconnection.app.live.LiveRoutesTest;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;

@@ -6,7 +6,7 @@ import java.net.URI;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Management port of the gateway under test. */
-final class Management {
+public final class Management {
 
     private Management() {}
 
@@ -17,7 +17,7 @@ final class Management {
     }
 
     /** Starts a request to the management port. */
-    static RequestSpecification given() {
+    public static RequestSpecification given() {
         URI root = uri("/");
         return RestAssured.given()
                 .baseUri("http://" + root.getHost())

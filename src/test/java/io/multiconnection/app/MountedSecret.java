@@ -12,7 +12,7 @@ import java.util.Map;
  * Folder as Kubernetes mounts a Secret: links to files below {@code ..data}, a link to a folder
  * that is replaced as a whole.
  */
-final class MountedSecret {
+public final class MountedSecret {
 
     private static final Path DATA = Path.of("..data");
 
@@ -20,27 +20,27 @@ final class MountedSecret {
     private final Map<String, String> content = new HashMap<>();
     private int version;
 
-    MountedSecret(Path mount) {
+    public MountedSecret(Path mount) {
         this.mount = mount;
     }
 
     /** Returns the folder. */
-    Path path() {
+    public Path path() {
         return mount;
     }
 
     /** Returns the path of a file. */
-    Path path(String file) {
+    public Path path(String file) {
         return mount.resolve(file);
     }
 
     /** Adds a file, or replaces its content. */
-    MountedSecret put(String file, String text) {
+    public MountedSecret put(String file, String text) {
         return put(Map.of(file, text));
     }
 
     /** Adds files, or replaces their content, at once. */
-    MountedSecret put(Map<String, String> files) {
+    public MountedSecret put(Map<String, String> files) {
         content.putAll(files);
         swap();
         files.keySet().forEach(this::link);
@@ -48,7 +48,7 @@ final class MountedSecret {
     }
 
     /** Removes a file. */
-    void remove(String file) {
+    public void remove(String file) {
         content.remove(file);
         try {
             Files.delete(path(file));

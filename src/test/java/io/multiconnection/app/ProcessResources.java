@@ -3,6 +3,7 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.multiconnection.app.vertx.VertxInternals;
 import io.multiconnection.gateway.Timers;
 import io.multiconnection.memory.MemoryBudget;
 import io.netty.buffer.PooledByteBufAllocator;

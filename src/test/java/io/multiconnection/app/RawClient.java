@@ -1,6 +1,7 @@
 package io.multiconnection.app;
 
 import io.multiconnection.HangLimit;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

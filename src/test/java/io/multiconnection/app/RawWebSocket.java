@@ -16,12 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** WebSocket client that sends arbitrary bytes, and reads only on request. */
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
 
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MILLIS = 1000 * HangLimit.SECONDS;
@@ -30,12 +30,12 @@ final class RawWebSocket implements AutoCloseable {
     private final DataInputStream in;
 
     /** Opens a WebSocket with the gateway's sub-protocol. */
-    RawWebSocket(URI uri) {
+    public RawWebSocket(URI uri) {
         this(uri, "127.0.0.1");
     }
 
     /** Opens a WebSocket from a loopback address. */
-    RawWebSocket(URI uri, String from) {
+    public RawWebSocket(URI uri, String from) {
         socket = new Socket();
         try {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
@@ -73,7 +73,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Returns a frame with a mask of zeros. */
-    static byte[] frame(boolean last, int opcode, byte[] payload) {
+    public static byte[] frame(boolean last, int opcode, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
         frame.put((byte) ((last ? 0x80 : 0) | opcode));
         if (payload.length <= 125) {
@@ -98,7 +98,7 @@ final class RawWebSocket implements AutoCloseable {
      * Writes a frame many times at once, so that the gateway decides how fast they are taken; the
      * gateway may close the connection meanwhile.
      */
-    void flood(byte[] frame, int times) {
+    public void flood(byte[] frame, int times) {
         ByteBuffer all = ByteBuffer.allocate(frame.length * times);
         for (int i = 0; i < times; i++) {
             all.put(frame);
@@ -131,7 +131,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Reads up to the close frame and returns its code; -1 if the connection ends without one. */
-    int awaitClose() {
+    public int awaitClose() {
         try {
             while (true) {
                 int opcode = in.readUnsignedByte() & 0xF;

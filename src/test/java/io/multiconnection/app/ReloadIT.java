@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import io.multiconnection.identity.TestIssuer;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginOptions;

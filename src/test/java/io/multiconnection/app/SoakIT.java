@@ -4,6 +4,7 @@ import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.HangLimit;
+import io.multiconnection.app.limits.OpenSessions;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginOptions;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.HangLimit;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +66,7 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Opens a session through {@code client}, which is closed with it, and receives its hello. */
-    static TestClient open(HttpClient client, URI uri) {
+    public static TestClient open(HttpClient client, URI uri) {
         TestClient page =
                 new TestClient(client, uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
         page.token = page.await("hello").path("resume").path("token").asText();
@@ -73,7 +74,7 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Opens a WebSocket with these headers only. */
-    static TestClient open(URI uri, String... headers) {
+    public static TestClient open(URI uri, String... headers) {
         return new TestClient(HttpClient.newHttpClient(), uri, headers);
     }
 
@@ -82,7 +83,7 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         return sendRaw(json.replace('\'', '"'));
     }
 
-    TestClient sendRaw(String message) {
+    public TestClient sendRaw(String message) {
         socket.sendText(message, true).join();
         return this;
     }
@@ -95,7 +96,7 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         return this;
     }
 
-    TestClient sendBinary(byte[] frame) {
+    public TestClient sendBinary(byte[] frame) {
         socket.sendBinary(ByteBuffer.wrap(frame), true).join();
         return this;
     }
@@ -132,24 +133,24 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Returns the number of received numbered messages (PROTOCOL.md, section 15). */
-    int taken() {
+    public int taken() {
         return taken;
     }
 
     /** Returns the session token of this WebSocket. */
-    String token() {
+    public String token() {
         return token;
     }
 
     /** Resumes the session of a token with request 100; returns the response. */
-    JsonNode resume(String lost, int received) {
+    public JsonNode resume(String lost, int received) {
         return send("{'id':100,'type':'resume','token':'%s','received':%d}"
                         .formatted(lost, received))
                 .answer(100);
     }
 
     /** Stops or continues reading from the socket. */
-    TestClient read(boolean read) {
+    public TestClient read(boolean read) {
         reading = read;
         if (read) {
             socket.request(1);
@@ -182,16 +183,16 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Returns the sub-protocol that the gateway chose. */
-    String subprotocol() {
+    public String subprotocol() {
         return socket.getSubprotocol();
     }
 
-    Closed awaitClose() {
+    public Closed awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Closes the WebSocket with this code. */
-    void leave(int code) {
+    public void leave(int code) {
         socket.sendClose(code, "").join();
     }
 

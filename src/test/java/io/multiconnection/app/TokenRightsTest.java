@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.CapturedLog;
 import io.multiconnection.app.IssuerResource.Tokens;
+import io.multiconnection.app.websocket.GatewayEndpoint;
 import io.multiconnection.identity.TestIssuer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.multiconnection.app.RoomsResource;
+import io.multiconnection.app.rooms.RoomsResource;
 import io.multiconnection.docs.MarkdownFile.Block;
 import io.multiconnection.docs.ProtocolDocument.Declared;
 import java.lang.reflect.ParameterizedType;
