@@ -111,7 +111,7 @@ test("continues to capture frames of an element while the page is hidden", async
     await mc.connect(["rtmp://a.example/live"]);
     const camera = new ForcedCamera({ width: 640, height: 360 });
     const stream = await mc.publish("hidden", { video: camera.track, adaptive: false });
-    // A frame of the visible page is published before the picture changes.
+    // A frame of the visible page is published before the camera is flipped.
     while (stream.stats.videoFrames === 0) {
       await stream.once("stats");
     }

@@ -1,5 +1,6 @@
 import type { Features } from "multiconnection";
 import { describe, expect, it } from "vitest";
+import { deferred } from "../../../../sdk/src/shared/deferred.ts";
 import { Settings } from "../../shared/settings.ts";
 import { BrowserSupport } from "./browser-support.ts";
 import type { Preset } from "./presets.ts";
@@ -26,8 +27,7 @@ class Bench {
 
   async find(index: number, features: Partial<Features> = {}): Promise<string | undefined> {
     this.probed[index]?.found({ ...FULL, ...features });
-    await Promise.resolve();
-    await Promise.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
     return this.support.obstacle;
   }
 }
@@ -61,6 +61,15 @@ describe("the obstacle of a browser", () => {
     bench.settings.set({ preset: "360p" });
     await bench.find(1);
     expect(await bench.find(0, { h264: { level: "none", reason: "no encoder" } })).toBeUndefined();
+  });
+
+  it("is none if the features cannot be found out", async () => {
+    const settings = new Settings(undefined);
+    const support = new BrowserSupport(settings, true, () => Promise.reject(new RangeError("no level")));
+    const { promise, resolve } = deferred<void>();
+    support.subscribe(resolve);
+    await promise;
+    expect(support.obstacle).toBeUndefined();
   });
 
   it("is an insecure page, without a probe", () => {

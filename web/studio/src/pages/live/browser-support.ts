@@ -12,7 +12,7 @@ export class BrowserSupport extends Model {
   constructor(
     readonly settings: Settings,
     readonly isSecure: boolean,
-    readonly find: (quality: Preset) => Promise<Features> = probe,
+    readonly featuresFor: (quality: Preset) => Promise<Features> = probe,
   ) {
     super();
     if (isSecure) {
@@ -32,12 +32,14 @@ export class BrowserSupport extends Model {
     const preset = presetOf(this.settings.values.preset);
     if (preset !== this.#preset) {
       this.#preset = preset;
-      void this.#find(preset);
+      void this.#probe(preset);
     }
   }
 
-  async #find(preset: Preset): Promise<void> {
-    const obstacle = obstacleOf(await this.find(preset), preset);
+  async #probe(preset: Preset): Promise<void> {
+    // If the features cannot be found out, an attempt to publish tells why.
+    const features = await this.featuresFor(preset).catch(() => undefined);
+    const obstacle = features && obstacleOf(features, preset);
     if (preset === this.#preset) {
       this.#obstacle = obstacle;
       this.changed();

@@ -29,7 +29,10 @@ final class FlvSendQueue implements FlvOutput.Listener {
     /** Consecutive checks without progress after which the viewer is dropped. */
     private static final int QUIET_CHECKS = 4;
 
-    /** Size from which waiting tags are written without waiting for further ones, in bytes. */
+    /**
+     * Size from which waiting tags are written without waiting for further ones, in bytes with
+     * their overhead.
+     */
     private static final int JOINED_BYTES = 16 << 10;
 
     /** Heap of a buffer besides its bytes, with its entries in this queue and the socket's. */
@@ -117,14 +120,14 @@ final class FlvSendQueue implements FlvOutput.Listener {
 
     private void writeJoined(FlvOutput out) {
         List<ByteBuf> tags = new ArrayList<>();
-        int bytes = 0;
-        while (!queue.isEmpty() && bytes < JOINED_BYTES) {
+        long joined = 0;
+        while (!queue.isEmpty() && joined < JOINED_BYTES) {
             ByteBuf tag = queue.remove();
             tags.add(tag);
-            bytes += tag.readableBytes();
+            joined += cost(tag);
         }
         int count = tags.size();
-        long cost = (long) BUFFER_BYTES * count + bytes;
+        long cost = joined;
         waiting -= cost;
         out.write(
                 Unpooled.wrappedBuffer(count, tags.toArray(ByteBuf[]::new)),

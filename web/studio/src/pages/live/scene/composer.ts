@@ -86,11 +86,12 @@ export class Composer<F extends InputFrame> {
 
   /** Composes the frame that is missing, if any; to be called a few times per frame. */
   tick(): void {
-    if (this.#composed !== undefined && !this.#isBusy) {
-      const timeMs = this.#pace.fill(this.now());
-      if (timeMs !== undefined) {
-        void this.#compose(timeMs);
-      }
+    if (this.#composed === undefined) {
+      return;
+    }
+    const timeMs = this.#isBusy ? undefined : this.#pace.fill(this.now());
+    if (timeMs !== undefined) {
+      void this.#compose(timeMs);
     }
     this.#check.update(this.now());
   }

@@ -181,7 +181,7 @@ public class ClientTokens implements Authenticator {
         return config.identity().warning();
     }
 
-    /** Returns the tickets that were exchanged for tokens. */
+    /** Returns the tickets for which clients exchange their tokens. */
     public Tickets tickets() {
         return tickets;
     }

@@ -1,4 +1,4 @@
-/** Gateways that pass requests of sessions to each other. */
+/** Other gateways, which end the sessions of clients that have moved to this one. */
 @NullMarked
 package io.multiconnection.app.peers;
 

@@ -26,7 +26,7 @@ public final class LoopPause implements Runnable {
      * @param intervalNanos shortest time between two reads; 0 for none
      * @param sleepNanos blocks the calling thread for a time in nanoseconds
      */
-    LoopPause(
+    public LoopPause(
             Consumer<Runnable> endOfIteration,
             long intervalNanos,
             LongSupplier nanoTime,

@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.app.websocket;
 
 import io.multiconnection.benchmark.MediaClip;
 import io.netty.buffer.ByteBuf;

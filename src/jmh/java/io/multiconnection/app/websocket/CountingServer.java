@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.app.websocket;
 
 import io.multiconnection.CountedBuffers;
 import io.multiconnection.gateway.MemoryChannel;

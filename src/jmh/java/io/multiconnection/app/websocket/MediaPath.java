@@ -1,8 +1,6 @@
-package io.multiconnection.app;
+package io.multiconnection.app.websocket;
 
 import io.multiconnection.app.vertx.LoopPause;
-import io.multiconnection.app.websocket.SessionMessages;
-import io.multiconnection.app.websocket.WebSocketMessageHandler;
 import io.multiconnection.benchmark.MediaClip;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
